@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { routeIdSchema } from './release/spec-schema.ts';
+import { ASSIGNMENT_UNITS } from './route/assignment.ts';
+import { providerSchema } from './route/provider-schema.ts';
+import { routeVersionSchema } from './route/version-schema.ts';
+
+export const routeConfigSchema = z.strictObject({
+  id: routeIdSchema,
+  assignBy: z.array(z.enum(ASSIGNMENT_UNITS)).min(1).max(4).default(['session', 'user', 'trace']),
+  stable: routeVersionSchema.describe('Becomes version 1, or a new version when changed'),
+});
+
+/** The configuration file (`TIDEGATE_CONFIG`, `tidegate apply -f`). Its JSON Schema for editors is generated from this. */
+export const configFileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    providers: z.array(providerSchema).max(200).default([]),
+    routes: z.array(routeConfigSchema).max(20_000).default([]),
+  })
+  .superRefine((file, context) => {
+    reportTwice('providers', file.providers, context);
+    reportTwice('routes', file.routes, context);
+  });
+
+export type ConfigFile = z.output<typeof configFileSchema>;
+export type RouteConfig = z.output<typeof routeConfigSchema>;
+
+function reportTwice(list: string, items: readonly { readonly id: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { id }] of items.entries()) {
+    if (seen.has(id))
+      context.addIssue({ code: 'custom', path: [list, index, 'id'], message: `"${id}" is there twice` });
+    seen.add(id);
+  }
+}

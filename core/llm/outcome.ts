@@ -1,0 +1,64 @@
+import type { ReleaseId, RouteId, TraceId } from '../ids.ts';
+import type { Arm } from '../release/arm.ts';
+
+/** What one call to one arm came to. One row of the trace store; the statistics are sums over these. */
+export interface Outcome {
+  readonly requestId: string;
+  readonly traceId: TraceId;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly startedAtMs: number;
+
+  readonly route: RouteId;
+  readonly routeVersion: number;
+  readonly policyVersion?: string;
+  readonly promptName?: string;
+  readonly promptVersion?: string;
+  readonly releaseId?: ReleaseId;
+  readonly arm: Arm;
+  /** Share of units that the candidate served when this call was assigned. */
+  readonly weight: number;
+  /** Labels of the caller and the call (`tenant`, `team`, key labels, `metadata`), bounded in number and length. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly session?: string;
+  readonly keyId?: string;
+
+  readonly provider: string;
+  readonly requestModel: string;
+  readonly responseModel?: string;
+  readonly responseId?: string;
+  readonly streamed: boolean;
+
+  /** HTTP status of the arm's own answer; 0 where none came (connection failed, timed out). */
+  readonly status: number;
+  readonly errorType?: string;
+  readonly timedOut: boolean;
+  readonly latencyMs: number;
+  readonly ttftMs?: number;
+  readonly usage?: TokenUsage;
+  /** Absent where the price or the usage is not known: missing, not zero. */
+  readonly costUsd?: number;
+  readonly finishReason?: string;
+  readonly retries: number;
+  /** `provider/model`, or `stable`, of what answered in the place of the arm's own target. */
+  readonly fallbackTarget?: string;
+  readonly cache: CacheStatus;
+  /** By evaluator name; `schema_invalid` holds the check of a requested JSON format. */
+  readonly evaluations: Readonly<Record<string, 'pass' | 'fail'>>;
+  /**
+   * Whether the arm's statistics count this call: not when a fallback, the cache or the other arm answered,
+   * and not when the client went away before the end.
+   */
+  readonly counted: boolean;
+}
+
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cachedPromptTokens?: number;
+  readonly reasoningTokens?: number;
+  /** The provider sent none; the gateway counted. */
+  readonly estimated?: boolean;
+}
+
+export type CacheStatus = 'off' | 'miss' | 'hit';

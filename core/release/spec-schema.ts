@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { METRIC_NAMES, parseMetric } from '../decision/metric.ts';
+import { parseDuration } from '../duration.ts';
+import { isRouteId, type RouteId } from '../ids.ts';
+import { routeVersionPatchSchema } from '../route/version-schema.ts';
+
+/** Zod schemas of a release as its user writes it. Workflow code must not load this module: it imports the types only. */
+
+export const routeIdSchema = z
+  .string()
+  .refine(isRouteId, 'a route id is up to 128 letters, digits and . _ : / - and starts with a letter or digit')
+  .transform((text) => text as RouteId)
+  .meta({ id: 'RouteId', example: 'support-agent' });
+
+export const durationSchema = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, 'a duration is a number and a unit, such as 90s, 30m or 24h')
+  .meta({ example: '30m' });
+
+const shareSchema = z.number().gt(0, 'must be above 0').max(1, 'a share lies between 0 and 1: write 0.05 for 5 %');
+const countSchema = z.number().int().min(1);
+
+const stepSchema = z.strictObject({
+  weight: shareSchema.describe('Share of assignment units that the candidate serves, in (0, 1]'),
+  minRequests: countSchema.optional().describe("Candidate's finished requests at this weight before it may go on"),
+  minDuration: durationSchema.optional(),
+});
+
+const shadowSchema = z.strictObject({
+  rate: shareSchema.default(0.1).describe('Share of requests that are mirrored'),
+  minPairs: countSchema.default(200),
+  maxDuration: durationSchema.default('30m'),
+  maxSpendUsd: z.number().positive().default(5),
+});
+
+const canarySchema = z.strictObject({
+  weight: shareSchema.default(0.05),
+  minRequests: countSchema.default(200),
+  minDuration: durationSchema.default('5m'),
+});
+
+const planSchema = z
+  .strictObject({
+    shadow: z.union([z.literal('off'), shadowSchema]).default(() => shadowSchema.parse({})),
+    canary: z.union([z.literal('off'), canarySchema]).default(() => canarySchema.parse({})),
+    ramp: z
+      .array(stepSchema)
+      .max(20)
+      .default([{ weight: 0.1 }, { weight: 0.25 }, { weight: 0.5 }]),
+    bake: z
+      .union([z.literal('off'), z.strictObject({ duration: durationSchema.default('30m') })])
+      .default({ duration: '30m' })
+      .describe('Time at 100 % before the candidate becomes stable'),
+    maxDuration: durationSchema.default('24h'),
+  })
+  .superRefine((plan, context) => {
+    const weights = [...(plan.canary === 'off' ? [] : [plan.canary.weight]), ...plan.ramp.map((step) => step.weight)];
+    const fall = weights.findIndex((weight, index) => index > 0 && weight <= (weights[index - 1] ?? 0));
+    if (fall < 0) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['ramp'],
+      message: `weights must rise from the canary on, but ${weights[fall]} follows ${weights[fall - 1]}`,
+    });
+  });
+
+export const gateSchema = z
+  .strictObject({
+    metric: z.string().refine((name) => parseMetric(name) !== undefined, {
+      error: (issue) => `unknown metric "${String(issue.input)}": use one of ${METRIC_NAMES.join(', ')}`,
+    }),
+    maxIncrease: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('Margin: candidate may exceed stable by this much, in the unit of the metric'),
+    maxRatio: z.number().min(1).optional().describe('Margin: candidate may be at most this multiple of stable'),
+    limit: z.number().min(0).optional().describe('Absolute limit, in the unit of the metric'),
+    limitMs: z.number().positive().optional().describe('Absolute limit of a latency, in milliseconds'),
+    cohortBy: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Label by whose values the gate is judged too, such as tenant'),
+    onBreach: z.enum(['rollback', 'hold']).default('rollback'),
+    promotes: z.boolean().default(true).describe('Whether the last step to 100 % needs non-inferiority of this gate'),
+  })
+  .superRefine((gate, context) => {
+    const bounds = [gate.maxIncrease, gate.maxRatio, gate.limit, gate.limitMs];
+    if (bounds.every((bound) => bound === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'a gate needs maxIncrease, maxRatio, limit or limitMs: say how much worse is too much',
+      });
+    }
+    if (gate.maxIncrease !== undefined && gate.maxRatio !== undefined) {
+      context.addIssue({ code: 'custom', message: 'a gate takes maxIncrease or maxRatio, not both' });
+    }
+  });
+
+const approvalSchema = z.strictObject({
+  before: z.enum(['shadow', 'canary', 'ramp', 'bake']),
+  count: z.number().int().min(1).max(10).default(1),
+});
+
+const DEFAULT_GATES = [
+  { metric: 'error_rate', maxIncrease: 0.01, onBreach: 'rollback', promotes: true },
+  { metric: 'latency_p95', maxRatio: 1.25, onBreach: 'rollback', promotes: true },
+  { metric: 'schema_invalid_rate', maxIncrease: 0.02, onBreach: 'rollback', promotes: false },
+  { metric: 'cost_per_request', maxRatio: 1.5, onBreach: 'rollback', promotes: false },
+] as const;
+
+export const releaseSpecSchema = z.strictObject({
+  route: routeIdSchema,
+  candidate: routeVersionPatchSchema,
+  plan: planSchema.default(() => planSchema.parse({})),
+  approvals: z.array(approvalSchema).max(4).default([]),
+  gates: z
+    .array(gateSchema)
+    .min(1)
+    .max(40)
+    .default(() => DEFAULT_GATES.map((gate) => ({ ...gate }))),
+  risk: z
+    .strictObject({
+      falseRollback: z.number().gt(0).max(0.5).default(0.05),
+      falsePromotion: z.number().gt(0).max(0.5).default(0.05),
+    })
+    .default({ falseRollback: 0.05, falsePromotion: 0.05 }),
+  onInconclusive: z.enum(['hold', 'rollback']).default('hold'),
+  description: z.string().max(2_000).optional(),
+});

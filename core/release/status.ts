@@ -1,0 +1,50 @@
+import type { VerdictKind } from '../decision/verdict.ts';
+import { type Brakes, missingApprovals } from './brakes.ts';
+import type { ApprovalSpec } from './spec.ts';
+import type { Stage } from './stage.ts';
+import type { Position, ReleaseState } from './state.ts';
+import type { Step } from './steps.ts';
+
+/** A release's state in one word, for lists and search attributes. */
+export const RELEASE_STATUSES = [
+  'running',
+  'awaiting_approval',
+  'paused',
+  'blocked',
+  'held',
+  'completing',
+  'rolling_back',
+  'completed',
+  'rolled_back',
+  'aborted',
+] as const;
+export type ReleaseStatus = (typeof RELEASE_STATUSES)[number];
+
+/** Statuses in which a release has the route no longer. */
+export const ENDED: readonly ReleaseStatus[] = ['completed', 'rolled_back', 'aborted'];
+
+export interface StatusFacts {
+  readonly position: Position;
+  readonly brakes: Brakes;
+  readonly approvals: readonly ApprovalSpec[];
+  readonly next: Step | undefined;
+  /** The engine's last word in this state. */
+  readonly verdict: VerdictKind;
+}
+
+export function releaseStatus(facts: StatusFacts): ReleaseStatus {
+  const { state } = facts.position;
+  if (state === 'aborting') return 'rolling_back';
+  if (state !== 'shadow' && state !== 'canary' && state !== 'ramp' && state !== 'bake') return state;
+  if (facts.brakes.blocked !== undefined) return 'blocked';
+  if (facts.brakes.paused !== undefined) return 'paused';
+  if (facts.verdict === 'hold') return 'held';
+  const unapproved = facts.next !== undefined && missingApprovals(facts.brakes, facts.next.stage, facts.approvals) > 0;
+  return unapproved && facts.verdict === 'promote' ? 'awaiting_approval' : 'running';
+}
+
+/** The stage as the contract names it: the ways back are all `rollback`, completing belongs to `bake`. */
+export function stageOf(state: ReleaseState): Stage {
+  if (state === 'shadow' || state === 'canary' || state === 'ramp' || state === 'bake') return state;
+  return state === 'completing' || state === 'completed' ? 'bake' : 'rollback';
+}

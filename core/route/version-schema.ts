@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** Zod schemas of a route version: everything between the app's request and the provider's. */
+
+const idSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9._-]+$/, 'letters, digits, . _ and - only');
+const millisecondsSchema = z.number().int().positive().max(3_600_000);
+
+const promptSchema = z.strictObject({
+  name: z.string().min(1).max(128),
+  version: z.string().min(1).max(64),
+  system: z.string().max(200_000).describe('The system message'),
+  placement: z
+    .enum(['before', 'replace'])
+    .default('before')
+    .describe("Before the app's own system message, or instead of it"),
+});
+
+const timeoutsSchema = z.strictObject({
+  connectMs: millisecondsSchema.default(2_000),
+  firstTokenMs: millisecondsSchema.default(30_000),
+  betweenTokensMs: millisecondsSchema.default(30_000),
+  totalMs: millisecondsSchema.default(120_000),
+});
+
+const retriesSchema = z.strictObject({
+  attempts: z
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(1)
+    .describe('Tries after the first, before the first byte went to the client'),
+});
+
+const targetSchema = z.strictObject({ provider: idSchema, model: z.string().min(1).max(256) });
+
+/** Deterministic evaluators that run on every answer, off the request path. Their failures feed `eval_fail_rate:<name>`. */
+export const evaluatorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('json-schema'),
+    name: idSchema,
+    schema: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) that the answer must satisfy'),
+  }),
+]);
+
+export const routeVersionSchema = z.strictObject({
+  provider: idSchema,
+  model: z.string().min(1).max(256),
+  prompt: promptSchema.optional(),
+  params: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('Request fields that the route sets, such as temperature'),
+  timeouts: timeoutsSchema.default(() => timeoutsSchema.parse({})),
+  retries: retriesSchema.default({ attempts: 1 }),
+  fallbacks: z.array(targetSchema).max(8).default([]),
+  guardrails: z
+    .strictObject({ pre: z.array(z.never()).default([]), post: z.array(z.never()).default([]) })
+    .default({ pre: [], post: [] }),
+  cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
+  evaluators: z.array(evaluatorSchema).max(20).default([]),
+});
+
+/** The fields of a version that differ from stable; a field given replaces stable's whole field. No defaults are added. */
+export const routeVersionPatchSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(routeVersionSchema.shape).map(([name, field]) => [
+      name,
+      (field instanceof z.ZodDefault ? field.unwrap() : field).optional(),
+    ]),
+  ) as PatchShape,
+);
+
+type Shape = typeof routeVersionSchema.shape;
+type Unwrapped<Field> = Field extends z.ZodDefault<infer Inner> ? Inner : Field;
+type PatchShape = { [Name in keyof Shape]: z.ZodOptional<Unwrapped<Shape[Name]>> };

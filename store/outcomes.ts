@@ -1,0 +1,69 @@
+import type { ReleaseId } from '../core/ids.ts';
+import type { ArmLook, CohortPairs } from '../core/decision/look.ts';
+import type { Cursor, Flush, ReleasePairs, ReleaseStatistics } from '../core/llm/flush.ts';
+import { type Database, json, type Transaction } from './database.ts';
+
+/** Stores a replica's flush, all of it or nothing; a flush that is there already changes nothing. */
+export async function writeFlush(database: Database, flush: Flush): Promise<void> {
+  await database.begin(async (transaction) => {
+    const fresh = await transaction`
+      INSERT INTO flush_cursors (replica, sequence) VALUES (${flush.replica}, ${flush.sequence})
+      ON CONFLICT (replica) DO UPDATE SET sequence = excluded.sequence WHERE flush_cursors.sequence < excluded.sequence
+      RETURNING sequence`;
+    if (fresh.length === 0) return;
+    await insertStatistics(transaction, flush);
+    await insertTraces(transaction, flush);
+  });
+}
+
+/** What is new of a release since the cursor, and the cursor after it. At most `limit` flushes at once. */
+export async function readEvidence(
+  database: Database,
+  releaseId: ReleaseId,
+  cursor: Cursor,
+  limit = 5_000,
+): Promise<{ readonly arms: readonly ArmLook[]; readonly pairs: readonly CohortPairs[]; readonly cursor: Cursor }> {
+  const rows = await database<EvidenceRow[]>`
+    SELECT s.replica, s.sequence, s.arms, s.pairs
+    FROM outcome_statistics s
+    LEFT JOIN jsonb_each_text(${json(database, cursor)}) seen ON seen.key = s.replica
+    WHERE s.release_id = ${releaseId} AND s.sequence > coalesce(seen.value::bigint, 0)
+    ORDER BY s.replica, s.sequence LIMIT ${limit}`;
+  const next: Record<string, number> = { ...cursor };
+  for (const row of rows) next[row.replica] = row.sequence;
+  return { arms: rows.flatMap((row) => row.arms), pairs: rows.flatMap((row) => row.pairs), cursor: next };
+}
+
+interface EvidenceRow {
+  replica: string;
+  sequence: number;
+  arms: ArmLook[];
+  pairs: CohortPairs[];
+}
+
+async function insertStatistics(transaction: Transaction, flush: Flush): Promise<void> {
+  const byRelease = new Map<string, { arms: ArmLook[]; pairs: CohortPairs[] }>();
+  const of = (releaseId: string): { arms: ArmLook[]; pairs: CohortPairs[] } => {
+    const known = byRelease.get(releaseId) ?? { arms: [], pairs: [] };
+    byRelease.set(releaseId, known);
+    return known;
+  };
+  for (const { releaseId, ...arm } of flush.statistics as readonly ReleaseStatistics[]) of(releaseId).arms.push(arm);
+  for (const { releaseId, ...pairs } of flush.pairs as readonly ReleasePairs[]) of(releaseId).pairs.push(pairs);
+  for (const [releaseId, { arms, pairs }] of byRelease) {
+    await transaction`
+      INSERT INTO outcome_statistics (release_id, replica, sequence, arms, pairs)
+      VALUES (${releaseId}, ${flush.replica}, ${flush.sequence}, ${json(transaction, arms)}, ${json(transaction, pairs)})`;
+  }
+}
+
+/** Rows travel as one JSON array: one parameter, whatever the number of calls. */
+async function insertTraces(transaction: Transaction, flush: Flush): Promise<void> {
+  if (flush.traces.length === 0) return;
+  await transaction`
+    INSERT INTO traces (request_id, span_id, trace_id, started_at, route, route_version, release_id, arm, status, latency_ms, cost_usd, outcome)
+    SELECT o->>'requestId', o->>'spanId', o->>'traceId', to_timestamp((o->>'startedAtMs')::double precision / 1000),
+      o->>'route', (o->>'routeVersion')::integer, o->>'releaseId', o->>'arm', (o->>'status')::integer,
+      (o->>'latencyMs')::double precision, (o->>'costUsd')::double precision, o
+    FROM jsonb_array_elements(${json(transaction, flush.traces)}) o`;
+}

@@ -1,0 +1,133 @@
+import type { GateReport } from '../core/decision/report.ts';
+import type { Verdict } from '../core/decision/verdict.ts';
+import type { ReleaseId } from '../core/ids.ts';
+import type { ReleaseEventType, ReleaseRow } from '../core/release/record.ts';
+import type { Stage } from '../core/release/stage.ts';
+import type { ReleaseStatus } from '../core/release/status.ts';
+import { appendAudit } from './audit.ts';
+import { type Database, json, type Queryable, type Transaction } from './database.ts';
+
+export const RELEASE_CHANNEL = 'tidegate_release';
+
+/** One entry of a release's timeline. */
+export interface ReleaseEventRow {
+  readonly sequence: number;
+  readonly at: Date;
+  readonly type: ReleaseEventType;
+  readonly actor: string;
+  readonly status: ReleaseStatus;
+  readonly stage: Stage;
+  readonly weight: number;
+  readonly reason: string;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly gates: readonly GateReport[];
+  readonly snapshotVersion: number | null;
+}
+
+export interface NewEvent {
+  readonly row: ReleaseRow;
+  readonly type: ReleaseEventType;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly generation?: number;
+  readonly snapshotVersion?: number;
+}
+
+/** Records a transition that changes no exposure. A sequence that is there already changes nothing. */
+export async function recordEvent(database: Database, event: NewEvent, ended: boolean): Promise<void> {
+  await database.begin(async (transaction) => {
+    if ((await findEvent(transaction, event.row.releaseId, event.row.sequence)) !== undefined) return;
+    await insertEvent(transaction, event);
+    await updateRelease(transaction, event.row, ended);
+    await appendAudit(transaction, {
+      actor: event.row.actor,
+      action: `release.${event.type}`,
+      subject: `release/${event.row.releaseId}`,
+      reason: event.row.reason,
+      after: { route: event.row.route, status: event.row.status, weight: event.row.weight, ...event.details },
+    });
+  });
+}
+
+export async function findEvent(
+  transaction: Queryable,
+  releaseId: ReleaseId,
+  sequence: number,
+): Promise<{ generation: number | null; snapshotVersion: number | null } | undefined> {
+  const [event] = await transaction<{ generation: number | null; snapshotVersion: number | null }[]>`
+    SELECT generation, snapshot_version AS "snapshotVersion" FROM release_events
+    WHERE release_id = ${releaseId} AND sequence = ${sequence}`;
+  return event;
+}
+
+export async function insertEvent(transaction: Transaction, event: NewEvent): Promise<void> {
+  const { row } = event;
+  await transaction`
+    INSERT INTO release_events (release_id, sequence, at, type, actor, status, stage, weight, reason, details, gates, generation, snapshot_version)
+    VALUES (${row.releaseId}, ${row.sequence}, clock_timestamp(), ${event.type}, ${row.actor}, ${row.status}, ${row.stage},
+      ${row.weight}, ${row.reason}, ${json(transaction, event.details)}, ${json(transaction, row.gates)},
+      ${event.generation ?? null}, ${event.snapshotVersion ?? null})`;
+}
+
+/** The release's row follows its newest event; an older one that comes late does not turn it back. */
+export async function updateRelease(transaction: Transaction, row: ReleaseRow, ended: boolean): Promise<void> {
+  await transaction`
+    UPDATE releases SET status = ${row.status}, stage = ${row.stage}, weight = ${row.weight}, reason = ${row.reason},
+      gates = ${json(transaction, row.gates)}, sequence = ${row.sequence},
+      ended_at = ${ended ? transaction`coalesce(ended_at, clock_timestamp())` : transaction`ended_at`}
+    WHERE id = ${row.releaseId} AND sequence <= ${row.sequence}`;
+  await transaction`SELECT pg_notify(${RELEASE_CHANNEL}, ${row.releaseId})`;
+}
+
+/** The timeline after a sequence, oldest first. */
+export async function listEvents(
+  database: Queryable,
+  releaseId: string,
+  after = -1,
+): Promise<readonly ReleaseEventRow[]> {
+  return database<ReleaseEventRow[]>`
+    SELECT sequence, at, type, actor, status, stage, weight, reason, details, gates, snapshot_version AS "snapshotVersion"
+    FROM release_events WHERE release_id = ${releaseId} AND sequence > ${after} ORDER BY sequence`;
+}
+
+/** What the engine saw and said at one moment, for plots and for whoever watches. */
+export interface Observation {
+  readonly at: Date;
+  readonly stage: Stage;
+  readonly weight: number;
+  readonly verdict: Verdict;
+  readonly gates: readonly GateReport[];
+}
+
+/** Notes what a look came to, and renews the release's watch: a release that is observed is a release that is watched. */
+export async function noteObservation(
+  database: Database,
+  releaseId: ReleaseId,
+  observation: Omit<Observation, 'at'>,
+): Promise<void> {
+  await database`
+    WITH watched AS (
+      UPDATE release_watches SET watched_at = clock_timestamp() WHERE release_id = ${releaseId}
+    ), shown AS (
+      UPDATE releases SET gates = ${json(database, observation.gates)} WHERE id = ${releaseId} AND ended_at IS NULL
+    )
+    INSERT INTO release_observations (release_id, at, stage, weight, verdict, gates)
+    VALUES (${releaseId}, clock_timestamp(), ${observation.stage}, ${observation.weight},
+      ${json(database, observation.verdict)}, ${json(database, observation.gates)})`;
+  await database`SELECT pg_notify(${RELEASE_CHANNEL}, ${releaseId})`;
+}
+
+/** Observations after a moment, oldest first, at most `limit`, evenly thinned where there are more. */
+export async function listObservations(
+  database: Queryable,
+  releaseId: string,
+  after: Date,
+  limit: number,
+): Promise<readonly Observation[]> {
+  return database<Observation[]>`
+    WITH numbered AS (
+      SELECT at, stage, weight, verdict, gates, row_number() OVER (ORDER BY at DESC) - 1 AS place, count(*) OVER () AS total
+      FROM release_observations WHERE release_id = ${releaseId} AND at > ${after}
+    )
+    SELECT at, stage, weight, verdict, gates FROM numbered
+    WHERE place % greatest(1, ceil(total::double precision / ${limit})::bigint) = 0 ORDER BY at`;
+}

@@ -1,0 +1,153 @@
+import type { GateReport } from '../core/decision/report.ts';
+import { TidegateError } from '../core/errors.ts';
+import type { ReleaseId, RouteId } from '../core/ids.ts';
+import type { ReleaseSpec } from '../core/release/spec.ts';
+import type { Stage } from '../core/release/stage.ts';
+import type { ReleaseStatus } from '../core/release/status.ts';
+import { changedFields, patchVersion } from '../core/route/version.ts';
+import { appendAudit } from './audit.ts';
+import { type Database, isUniqueViolation, json, type Queryable, type Transaction } from './database.ts';
+import { lockRoute } from './publications.ts';
+import { addVersion, findRoute, listProviders } from './routes.ts';
+
+export interface ReleaseRecord {
+  readonly id: ReleaseId;
+  readonly route: RouteId;
+  readonly stableVersion: number;
+  readonly candidateVersion: number;
+  readonly spec: ReleaseSpec;
+  readonly changes: readonly string[];
+  /** The route's generation when the release was accepted. */
+  readonly generation: number;
+  readonly workflowId: string;
+  /** Absent until the workflow has started. */
+  readonly runId: string | null;
+  readonly status: ReleaseStatus | 'starting';
+  readonly stage: Stage;
+  readonly weight: number;
+  readonly reason: string;
+  readonly gates: readonly GateReport[];
+  readonly sequence: number;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface NewRelease {
+  readonly id: ReleaseId;
+  readonly workflowId: string;
+  readonly spec: ReleaseSpec;
+  readonly firstStage: Stage;
+  readonly requestedBy: string;
+}
+
+/**
+ * Accepts a release: stores its candidate as the route's next version and its row as `starting`, in one transaction.
+ * Whoever crashes before the workflow starts leaves a row that `listStarting` finds.
+ * Throws `conflict` where the route already has a release.
+ */
+export async function acceptRelease(database: Database, release: NewRelease): Promise<ReleaseRecord> {
+  try {
+    return (await database.begin(async (transaction) => insertRelease(transaction, release))) as ReleaseRecord;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const open = await findOpenRelease(database, release.spec.route);
+    const message = `Route "${release.spec.route}" already has the release ${open?.id ?? 'of someone else'} under way: watch it, or abort it first`;
+    throw new TidegateError('conflict', message, { cause: error, facts: { releaseId: open?.id } });
+  }
+}
+
+export async function markStarted(database: Database, id: ReleaseId, runId: string): Promise<void> {
+  await database`UPDATE releases SET run_id = ${runId} WHERE id = ${id}`;
+}
+
+/** Takes back a release whose workflow could not be started. Its candidate's number stays used. */
+export async function discardRelease(database: Database, id: ReleaseId, reason: string): Promise<void> {
+  await database`
+    UPDATE releases SET status = 'aborted', reason = ${reason}, ended_at = clock_timestamp()
+    WHERE id = ${id} AND run_id IS NULL AND ended_at IS NULL`;
+}
+
+/** Accepted, but its workflow was never seen to start. */
+export async function listStarting(database: Database, olderThanMs: number): Promise<readonly ReleaseRecord[]> {
+  return database<ReleaseRecord[]>`
+    ${selectReleases(database)} WHERE run_id IS NULL AND ended_at IS NULL
+      AND requested_at < clock_timestamp() - ${olderThanMs} * interval '1 millisecond'`;
+}
+
+export async function findRelease(database: Queryable, id: string): Promise<ReleaseRecord | undefined> {
+  const [release] = await database<ReleaseRecord[]>`${selectReleases(database)} WHERE id = ${id}`;
+  return release;
+}
+
+export async function findOpenRelease(database: Queryable, route: string): Promise<ReleaseRecord | undefined> {
+  const [release] = await database<
+    ReleaseRecord[]
+  >`${selectReleases(database)} WHERE route = ${route} AND ended_at IS NULL`;
+  return release;
+}
+
+export interface ReleaseFilter {
+  readonly route?: string | undefined;
+  readonly status?: string | undefined;
+  /** Releases requested before this moment: the cursor of a page. */
+  readonly before?: Date | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listReleases(database: Queryable, filter: ReleaseFilter): Promise<readonly ReleaseRecord[]> {
+  return database<ReleaseRecord[]>`
+    ${selectReleases(database)} WHERE true
+      ${filter.route === undefined ? database`` : database`AND route = ${filter.route}`}
+      ${filter.status === undefined ? database`` : database`AND status = ${filter.status}`}
+      ${filter.before === undefined ? database`` : database`AND requested_at < ${filter.before}`}
+    ORDER BY requested_at DESC LIMIT ${filter.limit}`;
+}
+
+async function insertRelease(transaction: Transaction, release: NewRelease): Promise<ReleaseRecord> {
+  const { spec } = release;
+  await lockRoute(transaction, spec.route);
+  const route = await findRoute(transaction, spec.route);
+  if (route === undefined) throw new Error('A locked route is gone');
+  const candidate = patchVersion(route.config, spec.candidate);
+  const changes = changedFields(route.config, candidate);
+  if (changes.length === 0) {
+    throw new TidegateError(
+      'invalid_input',
+      `The candidate is the same as stable (version ${route.stableVersion}): nothing to release`,
+    );
+  }
+  await assertProviders(transaction, [candidate.provider, ...candidate.fallbacks.map((fallback) => fallback.provider)]);
+  const number = await addVersion(transaction, spec.route, candidate, release.requestedBy);
+  await transaction`
+    INSERT INTO releases (id, route, stable_version, candidate_version, spec, changes, generation, workflow_id, status, stage, reason, requested_by)
+    VALUES (${release.id}, ${spec.route}, ${route.stableVersion}, ${number}, ${json(transaction, spec)}, ${changes},
+      ${route.generation}, ${release.workflowId}, 'starting', ${release.firstStage}, 'accepted', ${release.requestedBy})`;
+  await appendAudit(transaction, {
+    actor: release.requestedBy,
+    action: 'release.accepted',
+    subject: `release/${release.id}`,
+    reason: spec.description ?? 'release requested',
+    after: { route: spec.route, stableVersion: route.stableVersion, candidateVersion: number, changes },
+  });
+  const stored = await findRelease(transaction, release.id);
+  if (stored === undefined) throw new Error('An insert left no row');
+  return stored;
+}
+
+async function assertProviders(transaction: Transaction, named: readonly string[]): Promise<void> {
+  const known = new Set((await listProviders(transaction)).map((provider) => provider.id));
+  const unknown = named.find((id) => !known.has(id));
+  if (unknown === undefined) return;
+  const message = `There is no provider "${unknown}": use one of ${[...known].join(', ')}, or add it with tidegate apply`;
+  throw new TidegateError('invalid_input', message);
+}
+
+function selectReleases(database: Queryable): ReturnType<Queryable> {
+  return database`
+    SELECT id, route, stable_version AS "stableVersion", candidate_version AS "candidateVersion", spec, changes, generation,
+      workflow_id AS "workflowId", run_id AS "runId", status, stage, weight, reason, gates, sequence,
+      requested_by AS "requestedBy", requested_at AS "requestedAt", ended_at AS "endedAt"
+    FROM releases`;
+}

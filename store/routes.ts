@@ -1,0 +1,271 @@
+import type { ConfigFile, RouteConfig } from '../core/config-schema.ts';
+import { TidegateError } from '../core/errors.ts';
+import type { RouteId } from '../core/ids.ts';
+import { sameJson } from '../core/json.ts';
+import type { AssignmentUnit } from '../core/route/assignment.ts';
+import type { ProviderConfig } from '../core/route/provider.ts';
+import { changedFields, type RouteVersion, type RouteVersionConfig } from '../core/route/version.ts';
+import { appendAudit } from './audit.ts';
+import { type Database, json, type Queryable, type Transaction } from './database.ts';
+import { type LockedRoute, lockHead, lockRoute, nextSnapshot, type StoredRollout } from './publications.ts';
+import { unwatchRelease } from './replicas.ts';
+
+export interface RouteRow {
+  readonly id: RouteId;
+  readonly assignBy: readonly AssignmentUnit[];
+  readonly stableVersion: number;
+  readonly generation: number;
+  readonly rollout: StoredRollout | null;
+  readonly config: RouteVersionConfig;
+}
+
+export interface VersionRow extends RouteVersion {
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+/** Routes by id, each with its stable configuration. */
+export async function listRoutes(database: Queryable): Promise<readonly RouteRow[]> {
+  return database<RouteRow[]>`${selectRoutes(database)} ORDER BY r.id`;
+}
+
+export async function findRoute(database: Queryable, id: string): Promise<RouteRow | undefined> {
+  const [route] = await database<RouteRow[]>`${selectRoutes(database)} WHERE r.id = ${id}`;
+  return route;
+}
+
+export async function listVersions(database: Queryable, route: string): Promise<readonly VersionRow[]> {
+  return database<VersionRow[]>`
+    SELECT route, number, config, created_by AS "createdBy", created_at AS "createdAt"
+    FROM route_versions WHERE route = ${route} ORDER BY number DESC`;
+}
+
+export async function listProviders(database: Queryable): Promise<readonly ProviderConfig[]> {
+  const rows = await database<{ config: ProviderConfig }[]>`SELECT config FROM providers ORDER BY id`;
+  return rows.map((row) => row.config);
+}
+
+/** Stores a version under the route's next number. */
+export async function addVersion(
+  transaction: Transaction,
+  route: string,
+  config: RouteVersionConfig,
+  createdBy: string,
+): Promise<number> {
+  const [row] = await transaction<{ number: number }[]>`
+    INSERT INTO route_versions (route, number, config, created_by)
+    SELECT ${route}, coalesce(max(number), 0) + 1, ${json(transaction, config)}, ${createdBy}
+    FROM route_versions WHERE route = ${route} RETURNING number`;
+  if (row === undefined) throw new Error('An insert returned no row');
+  return row.number;
+}
+
+/** What applying a file does, or would do, to one provider or route. */
+export type Change =
+  | { readonly kind: 'add' | 'same'; readonly what: 'provider' | 'route'; readonly id: string }
+  | {
+      readonly kind: 'change';
+      readonly what: 'provider' | 'route';
+      readonly id: string;
+      readonly fields: readonly string[];
+    };
+
+export interface ApplyOptions {
+  readonly actor: string;
+  /** `add` leaves what exists as it is (boot); `change` changes it too, past the release process (`--force`). */
+  readonly mode: 'add' | 'change';
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Applies a configuration file in one transaction and says what it came to. A route that a release holds is never
+ * changed. Idempotent: the same file again is all `same`.
+ */
+export async function applyConfig(
+  database: Database,
+  file: ConfigFile,
+  options: ApplyOptions,
+): Promise<readonly Change[]> {
+  return database
+    .begin(async (transaction) => {
+      await lockHead(transaction);
+      const changes: Change[] = [];
+      for (const provider of file.providers) changes.push(await applyProvider(transaction, provider, options));
+      for (const route of file.routes) changes.push(await applyRoute(transaction, route, options));
+      await assertProvidersKnown(transaction, file);
+      if (options.dryRun === true) throw new DryRun(changes);
+      return changes;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof DryRun) return error.changes;
+      throw error;
+    }) as Promise<readonly Change[]>;
+}
+
+/**
+ * Makes an earlier version stable at once, without a release (the route's previous stable one where none is named).
+ * Whatever release holds the route loses it.
+ */
+export async function rollbackRoute(
+  database: Database,
+  input: {
+    readonly route: string;
+    readonly toVersion?: number | undefined;
+    readonly actor: string;
+    readonly reason: string;
+  },
+): Promise<{ readonly version: number; readonly snapshotVersion: number }> {
+  return database.begin(async (transaction) => {
+    await lockHead(transaction);
+    const route = await lockRoute(transaction, input.route);
+    const version = input.toVersion ?? previousStable(route);
+    await assertVersionExists(transaction, route.id, version);
+    const snapshotVersion = await nextSnapshot(transaction);
+    await transaction`
+      UPDATE routes SET stable_version = ${version}, previous_stable_version = ${route.stableVersion}, rollout = NULL, generation = generation + 1,
+        changed_at_snapshot = ${snapshotVersion} WHERE id = ${route.id}`;
+    if (route.rollout !== null) await unwatchRelease(transaction, route.rollout.releaseId);
+    await appendAudit(transaction, {
+      actor: input.actor,
+      action: 'route.rollback',
+      subject: `route/${route.id}`,
+      reason: input.reason,
+      before: { stableVersion: route.stableVersion, releaseId: route.rollout?.releaseId ?? null },
+      after: { stableVersion: version },
+    });
+    return { version, snapshotVersion };
+  }) as Promise<{ version: number; snapshotVersion: number }>;
+}
+
+class DryRun extends Error {
+  readonly changes: readonly Change[];
+  constructor(changes: readonly Change[]) {
+    super('dry run');
+    this.changes = changes;
+  }
+}
+
+function selectRoutes(database: Queryable): ReturnType<Queryable> {
+  return database`
+    SELECT r.id, r.assign_by AS "assignBy", r.stable_version AS "stableVersion", r.generation, r.rollout, v.config
+    FROM routes r JOIN route_versions v ON v.route = r.id AND v.number = r.stable_version`;
+}
+
+async function applyProvider(
+  transaction: Transaction,
+  provider: ProviderConfig,
+  options: ApplyOptions,
+): Promise<Change> {
+  const [known] = await transaction<
+    { config: ProviderConfig }[]
+  >`SELECT config FROM providers WHERE id = ${provider.id} FOR UPDATE`;
+  const what = { what: 'provider', id: provider.id } as const;
+  if (known !== undefined && sameJson(known.config, provider)) return { kind: 'same', ...what };
+  const fields = known === undefined ? [] : differingFields(known.config, provider);
+  const change: Change = known === undefined ? { kind: 'add', ...what } : { kind: 'change', ...what, fields };
+  if (known !== undefined && options.mode === 'add') return change;
+  const snapshot = await nextSnapshot(transaction);
+  await transaction`
+    INSERT INTO providers (id, config, changed_at_snapshot) VALUES (${provider.id}, ${json(transaction, provider)}, ${snapshot})
+    ON CONFLICT (id) DO UPDATE SET config = excluded.config, changed_at_snapshot = excluded.changed_at_snapshot`;
+  await appendAudit(transaction, {
+    actor: options.actor,
+    action: `provider.${change.kind}`,
+    subject: `provider/${provider.id}`,
+    reason: 'configuration file applied',
+    before: known?.config ?? null,
+    after: provider,
+  });
+  return change;
+}
+
+async function applyRoute(transaction: Transaction, route: RouteConfig, options: ApplyOptions): Promise<Change> {
+  const known = await findRoute(transaction, route.id);
+  if (known === undefined) return addRoute(transaction, route, options.actor);
+  const fields = [
+    ...changedFields(known.config, route.stable),
+    ...(sameJson(known.assignBy, route.assignBy) ? [] : ['assignBy']),
+  ];
+  if (fields.length === 0) return { kind: 'same', what: 'route', id: route.id };
+  const change: Change = { kind: 'change', what: 'route', id: route.id, fields };
+  if (options.mode === 'add') return change;
+  if (known.rollout !== null) {
+    const message = `Route "${route.id}" has the release ${known.rollout.releaseId} under way: wait for its end, or abort it, before changing the route`;
+    throw new TidegateError('conflict', message, { facts: { releaseId: known.rollout.releaseId } });
+  }
+  await changeRoute(transaction, route, known, options.actor);
+  return change;
+}
+
+async function addRoute(transaction: Transaction, route: RouteConfig, actor: string): Promise<Change> {
+  const snapshot = await nextSnapshot(transaction);
+  const number = await addVersion(transaction, route.id, route.stable, actor);
+  await transaction`
+    INSERT INTO routes (id, assign_by, stable_version, changed_at_snapshot)
+    VALUES (${route.id}, ${[...route.assignBy]}, ${number}, ${snapshot})`;
+  await auditRoute(transaction, actor, 'route.add', route.id, null, number);
+  return { kind: 'add', what: 'route', id: route.id };
+}
+
+async function changeRoute(
+  transaction: Transaction,
+  route: RouteConfig,
+  known: RouteRow,
+  actor: string,
+): Promise<void> {
+  const snapshot = await nextSnapshot(transaction);
+  const unchanged = changedFields(known.config, route.stable).length === 0;
+  const number = unchanged ? known.stableVersion : await addVersion(transaction, route.id, route.stable, actor);
+  await transaction`
+    UPDATE routes SET assign_by = ${[...route.assignBy]}, stable_version = ${number},
+      previous_stable_version = ${unchanged ? transaction`previous_stable_version` : known.stableVersion},
+      generation = generation + 1, changed_at_snapshot = ${snapshot}
+    WHERE id = ${route.id}`;
+  await auditRoute(transaction, actor, 'route.change', route.id, known.stableVersion, number);
+}
+
+async function auditRoute(
+  transaction: Transaction,
+  actor: string,
+  action: string,
+  route: string,
+  before: number | null,
+  after: number,
+): Promise<void> {
+  await appendAudit(transaction, {
+    actor,
+    action,
+    subject: `route/${route}`,
+    reason: 'configuration file applied',
+    before: { stableVersion: before },
+    after: { stableVersion: after },
+  });
+}
+
+async function assertProvidersKnown(transaction: Transaction, file: ConfigFile): Promise<void> {
+  const known = new Set((await listProviders(transaction)).map((provider) => provider.id));
+  for (const route of file.routes) {
+    const named = [route.stable.provider, ...route.stable.fallbacks.map((fallback) => fallback.provider)];
+    const unknown = named.find((id) => !known.has(id));
+    if (unknown === undefined) continue;
+    const message = `Route "${route.id}" names the provider "${unknown}", which is not there: add it under providers`;
+    throw new TidegateError('invalid_input', message);
+  }
+}
+
+function previousStable(route: LockedRoute): number {
+  if (route.previousStableVersion !== null) return route.previousStableVersion;
+  const message = `Route "${route.id}" has had no stable version before ${route.stableVersion}: name the version to go to`;
+  throw new TidegateError('conflict', message);
+}
+
+async function assertVersionExists(transaction: Transaction, route: string, version: number): Promise<void> {
+  const [row] = await transaction`SELECT 1 FROM route_versions WHERE route = ${route} AND number = ${version}`;
+  if (row === undefined)
+    throw new TidegateError('not_found', `Route "${route}" has no version ${version}: see tidegate route get ${route}`);
+}
+
+function differingFields(before: object, after: object): string[] {
+  const names = Object.keys({ ...before, ...after });
+  return names.filter((name) => !sameJson(Reflect.get(before, name), Reflect.get(after, name)));
+}
