@@ -1,0 +1,189 @@
+import { assertReachable, openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { type Config, databaseUrlOf, environmentOf, PORT_VARIABLES } from './config.ts';
+import { assertPortFree } from './embedded/ports.ts';
+import { startPostgres } from './embedded/postgres-server.ts';
+import { findTemporal } from './embedded/temporal-binary.ts';
+import { startTemporal } from './embedded/temporal-server.ts';
+import { waitUntilHealthy } from './supervisor/health.ts';
+import { nodePart, replicaPart } from './supervisor/node-part.ts';
+import { createParts, type Parts } from './supervisor/parts.ts';
+import { ensureSecrets, type StackSecrets } from './supervisor/secrets.ts';
+import { endAllAtExit, releaseDataFolder, takeDataFolder } from './supervisor/stack-lock.ts';
+import { prepareNamespace } from './temporal-namespace.ts';
+import { connectTemporal } from './temporal.ts';
+
+export interface StackOptions {
+  readonly gatewayReplicas?: number;
+  /** Told what happens while the stack comes up. */
+  readonly onProgress?: (text: string) => void;
+  /** Told in a sentence when a part ended by itself. */
+  readonly onTrouble?: (sentence: string) => void;
+  /** Aborted when the user does not want to wait any longer: what has started is stopped, and the start throws. */
+  readonly interrupted?: AbortSignal;
+}
+
+/** A stack that runs: every part of tidegate as a process of its own, supervised by this one. */
+export interface Stack extends StackSecrets {
+  /** As the parts have it: with the database, the Temporal and the secrets that were found or made. */
+  readonly config: Config;
+  readonly urls: StackUrls;
+  /** Process ids by the name of the part. A part that is started again has a new one. */
+  pids(): Readonly<Record<string, number>>;
+  /** Ends every part in order: gateway, control, worker, simulated provider, then the servers. */
+  stop(): Promise<void>;
+}
+
+export interface StackUrls {
+  readonly gateway: string;
+  readonly dashboard: string;
+  readonly temporalUi: string;
+  readonly provider: string;
+}
+
+const HEALTHY_WITHIN_MS = 30_000;
+/** Histories of a development stack are for looking at later; nothing else shares its Temporal. */
+const DEVELOPMENT_RETENTION_DAYS = 365;
+
+/**
+ * Brings up the whole stack on this machine. Its state lives in `config.dataDir` and is that of the last time.
+ * @throws TidegateError in one sentence: a port or the data folder taken, a server that can not be had or reached
+ */
+export async function startStack(given: Config, options: StackOptions = {}): Promise<Stack> {
+  const { onProgress = ignore, onTrouble = ignore, interrupted } = options;
+  await takeDataFolder(given.dataDir);
+  const letGo = endAllAtExit(given.dataDir);
+  const parts = createParts(onTrouble);
+  const stop = async (): Promise<void> => {
+    await parts.stop();
+    letGo();
+    releaseDataFolder(given.dataDir);
+  };
+  try {
+    const starting = bringUp(given, parts, options.gatewayReplicas ?? 2, onProgress);
+    const config = await (interrupted === undefined ? starting : Promise.race([starting, aborted(interrupted)]));
+    return { config, urls: urlsOf(config), ...ensureSecrets(config), pids: parts.pids, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(
+  given: Config,
+  parts: Parts,
+  gatewayReplicas: number,
+  onProgress: (text: string) => void,
+): Promise<Config> {
+  await assertPortsFree(given);
+  onProgress('Starting Postgres and Temporal …');
+  const [database, temporal] = await Promise.all([
+    ensurePostgres(given, parts),
+    ensureTemporal(given, parts, onProgress),
+  ]);
+  const config = { ...given, ...ensureSecrets(given), ...database, ...temporal };
+  onProgress('Bringing the database and the namespace up to date …');
+  await Promise.all([prepareDatabase(config), prepareTemporal(config, given.temporal.address === undefined)]);
+  onProgress('Starting gateway, control plane, worker and simulated provider …');
+  await startProcesses(config, parts, gatewayReplicas);
+  return config;
+}
+
+async function assertPortsFree({ host, ports, databaseUrl, temporal }: Config): Promise<void> {
+  const wanted = [
+    { name: 'gateway', wantedBy: 'the gateway' },
+    { name: 'control', wantedBy: 'the control plane' },
+    { name: 'simulator', wantedBy: 'the simulated provider' },
+    ...(databaseUrl === undefined ? [{ name: 'postgres', wantedBy: 'Postgres' } as const] : []),
+    ...(temporal.address === undefined ? [{ name: 'temporal', wantedBy: 'Temporal' } as const] : []),
+  ] as const;
+  for (const { name, wantedBy } of wanted) {
+    await assertPortFree({ host, port: ports[name], wantedBy, variable: PORT_VARIABLES[name] });
+  }
+}
+
+async function ensurePostgres(config: Config, parts: Parts): Promise<{ readonly databaseUrl: string }> {
+  if (config.databaseUrl !== undefined) return { databaseUrl: config.databaseUrl };
+  let databaseUrl = '';
+  await parts.start('servers', {
+    name: 'postgres',
+    async start() {
+      const server = await startPostgres({ dataDir: config.dataDir, port: config.ports.postgres });
+      databaseUrl = server.url; // the same at each start
+      return server;
+    },
+  });
+  return { databaseUrl };
+}
+
+async function ensureTemporal(
+  { cacheDir, dataDir, ports, temporal }: Config,
+  parts: Parts,
+  onProgress: (text: string) => void,
+): Promise<Pick<Config, 'temporal'>> {
+  if (temporal.address !== undefined) return { temporal };
+  const { path } = await findTemporal({ cacheDir, onProgress });
+  const options = {
+    program: path,
+    dataDir,
+    port: ports.temporal,
+    uiPort: ports.temporalUi,
+    namespace: temporal.namespace,
+  };
+  await parts.start('servers', { name: 'temporal', start: () => startTemporal(options) });
+  return { temporal: { ...temporal, address: `127.0.0.1:${ports.temporal}` } };
+}
+
+async function prepareDatabase(config: Config): Promise<void> {
+  const url = databaseUrlOf(config);
+  const database = openDatabase({ url, applicationName: 'tidegate-supervisor', maxConnections: 1 });
+  try {
+    await assertReachable(database, url);
+    await migrate(database);
+  } finally {
+    await database.end();
+  }
+}
+
+async function prepareTemporal(config: Config, isOurs: boolean): Promise<void> {
+  const client = await connectTemporal(config);
+  try {
+    await prepareNamespace(client, isOurs ? { minRetentionDays: DEVELOPMENT_RETENTION_DAYS } : {});
+  } finally {
+    await client.connection.close();
+  }
+}
+
+async function startProcesses(config: Config, parts: Parts, gatewayReplicas: number): Promise<void> {
+  const shared = { dataDir: config.dataDir, environment: environmentOf(config) };
+  const replicas = Array.from({ length: gatewayReplicas }, (_, index) =>
+    replicaPart({ ...shared, name: `gateway-${index + 1}`, main: 'gateway/main.ts' }),
+  );
+  await parts.start('provider', nodePart({ ...shared, name: 'provider', main: 'simulator/provider/main.ts' }));
+  await Promise.all([
+    parts.start('worker', nodePart({ ...shared, name: 'worker', main: 'worker/main.ts' })),
+    parts.start('control', nodePart({ ...shared, name: 'control', main: 'control/main.ts' })),
+    parts.start('gateway', ...replicas),
+  ]);
+  await Promise.all([
+    waitUntilHealthy({ subject: 'The gateway', url: `${config.gatewayUrl}/readyz`, withinMs: HEALTHY_WITHIN_MS }),
+    waitUntilHealthy({
+      subject: 'The control plane',
+      url: `${config.controlUrl}/healthz`,
+      withinMs: HEALTHY_WITHIN_MS,
+    }),
+  ]);
+}
+
+function urlsOf({ gatewayUrl, controlUrl, simulatorUrl, temporal }: Config): StackUrls {
+  return { gateway: gatewayUrl, dashboard: controlUrl, temporalUi: temporal.uiUrl, provider: simulatorUrl };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    if (signal.aborted) reject(signal.reason as Error);
+  });
+}
+
+const ignore = (): void => undefined;

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../../../platform/config.ts';
+import { freePort } from '../../../platform/embedded/ports.ts';
+import { type PostgresServer, startPostgres } from '../../../platform/embedded/postgres-server.ts';
+import { findTemporal } from '../../../platform/embedded/temporal-binary.ts';
+import { startTemporal, type TemporalServer } from '../../../platform/embedded/temporal-server.ts';
+
+/** The real servers that all tests of a run share. */
+export interface TestServers {
+  readonly postgres: PostgresServer;
+  readonly temporal: TemporalServer;
+  stop(): Promise<void>;
+}
+
+export async function startTestServers(): Promise<TestServers> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tidegate-test-'));
+  const starting = Promise.allSettled([startTestPostgres(dataDir), startTestTemporal(dataDir)]);
+  const stop = async (): Promise<void> => {
+    const servers = (await starting).filter((server) => server.status === 'fulfilled');
+    await Promise.all(servers.map((server) => server.value.stop()));
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  stopWhenInterrupted(stop);
+  const [postgres, temporal] = await starting;
+  if (postgres.status === 'fulfilled' && temporal.status === 'fulfilled') {
+    return { postgres: postgres.value, temporal: temporal.value, stop };
+  }
+  await stop();
+  throw [postgres, temporal].find((server) => server.status === 'rejected')?.reason;
+}
+
+/** Ctrl-C, and an end by a tool, run no teardown of jest's. */
+function stopWhenInterrupted(stop: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
+  }
+}
+
+async function startTestPostgres(dataDir: string): Promise<PostgresServer> {
+  return startPostgres({ dataDir, port: await freePort(), durable: false });
+}
+
+async function startTestTemporal(dataDir: string): Promise<TemporalServer> {
+  const { cacheDir } = readConfig();
+  const { path } = await findTemporal({ cacheDir, onProgress: (text) => console.error(text) });
+  return startTemporal({ program: path, dataDir, port: await freePort(), namespace: 'default' });
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { type Config, readConfig } from '../../platform/config.ts';
+import { prepareNamespace } from '../../platform/temporal-namespace.ts';
+import { connectTemporal } from '../../platform/temporal.ts';
+
+export interface TestTemporal {
+  readonly client: Client;
+  readonly address: string;
+  readonly namespace: string;
+  /** Nobody else polls it. */
+  readonly taskQueue: string;
+  /** As a process has it that was given this server. */
+  readonly config: Config;
+  close(): Promise<void>;
+}
+
+/**
+ * A client of the real Temporal of this run. `shared` works in one namespace for all, with a task queue of its own;
+ * `own` makes a new namespace with tidegate's search attributes, for tests that need fixed workflow ids and queues
+ * (about a second).
+ */
+export async function connectTestTemporal(namespace: 'shared' | 'own' = 'shared'): Promise<TestTemporal> {
+  const address = process.env['TIDEGATE_TEST_TEMPORAL_ADDRESS'] ?? '';
+  const name = namespace === 'shared' ? 'default' : `test-${randomBytes(6).toString('hex')}`;
+  const config = readConfig({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name });
+  const client = await connectTemporal(config);
+  if (namespace === 'own') await prepareNamespace(client);
+  return {
+    client,
+    address,
+    namespace: name,
+    taskQueue: `test-${randomBytes(6).toString('hex')}`,
+    config,
+    close: () => client.connection.close(),
+  };
+}
