@@ -39,6 +39,8 @@ export interface Outcome {
   /** Absent where the price or the usage is not known: missing, not zero. */
   readonly costUsd?: number;
   readonly finishReason?: string;
+  /** Whether the model declined to answer, where it says so; absent where there is no answer. */
+  readonly refused?: boolean;
   readonly retries: number;
   /** `provider/model`, or `stable`, of what answered in the place of the arm's own target. */
   readonly fallbackTarget?: string;

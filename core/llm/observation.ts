@@ -1,0 +1,56 @@
+import type { Outcome } from './outcome.ts';
+import type { ValueName } from './statistics.ts';
+
+/** What one call shows, metric by metric. A metric that the call says nothing about is absent. */
+export interface Observation {
+  /** By rate metric: whether it was bad. */
+  readonly bad: Readonly<Record<string, boolean>>;
+  readonly values: Readonly<Partial<Record<ValueName, number>>>;
+}
+
+/** The name under which `Outcome.evaluations` holds the check of a requested JSON format. */
+export const SCHEMA_CHECK = 'schema_invalid';
+
+/** Whether the call failed: no answer, another status than 2xx, or an answer that broke or was none. */
+export function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
+  return outcome.errorType !== undefined || outcome.status < 200 || outcome.status > 299;
+}
+
+/**
+ * What a call adds to its arm's statistics.
+ *
+ * Every call is judged by `error_rate`, `timeout_rate`, `retry_rate` and `fallback_rate`. `error_rate` is the arm's own:
+ * a first try that failed is an error, even where a retry or a fallback then answered. Only a call that succeeded at
+ * its first try has latency, time to first token and quality: a quick failure must not make an arm look fast, nor a
+ * slow one count twice, and what a retry served is not the arm's own quality.
+ */
+export function observe(outcome: Outcome): Observation {
+  const failed = isFailure(outcome) || outcome.retries > 0 || outcome.fallbackTarget !== undefined;
+  const bad: Record<string, boolean> = {
+    error_rate: failed,
+    timeout_rate: outcome.timedOut,
+    retry_rate: outcome.retries > 0,
+    fallback_rate: outcome.fallbackTarget !== undefined,
+  };
+  if (!failed) addQuality(bad, outcome);
+  return { bad, values: failed ? {} : valuesOf(outcome) };
+}
+
+function addQuality(bad: Record<string, boolean>, outcome: Outcome): void {
+  if (outcome.finishReason !== undefined) bad['truncation_rate'] = outcome.finishReason === 'length';
+  if (outcome.refused !== undefined) bad['refusal_rate'] = outcome.refused;
+  for (const [name, verdict] of Object.entries(outcome.evaluations)) {
+    bad[name === SCHEMA_CHECK ? 'schema_invalid_rate' : `eval_fail_rate:${name}`] = verdict === 'fail';
+  }
+}
+
+function valuesOf(outcome: Outcome): Partial<Record<ValueName, number>> {
+  const values: Partial<Record<ValueName, number>> = { latency_ms: outcome.latencyMs };
+  if (outcome.ttftMs !== undefined) values.ttft_ms = outcome.ttftMs;
+  if (outcome.costUsd !== undefined) values.cost_usd = outcome.costUsd;
+  if (outcome.usage !== undefined) {
+    values.prompt_tokens = outcome.usage.promptTokens;
+    values.completion_tokens = outcome.usage.completionTokens;
+  }
+  return values;
+}

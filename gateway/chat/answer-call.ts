@@ -1,0 +1,113 @@
+import type { Outcome } from '../../core/llm/outcome.ts';
+import { checksFor } from '../evaluation/checks.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { draftOutcome } from '../outcome/draft.ts';
+import type { EvaluableAnswer } from '../outcome/recorder.ts';
+import type { CallContext } from '../request/call-context.ts';
+import type { ChatRequest } from '../request/chat-request.ts';
+import { editedBody } from '../request/edits.ts';
+import { errorType, type UpstreamFailure } from '../upstream/failure.ts';
+import { type Run, runTarget } from '../upstream/run.ts';
+import type { CallServices } from './call-services.ts';
+import { ClientStream } from './client-stream.ts';
+import { sendFailure } from './failure-answer.ts';
+import { goesOn, limitsOf, type Link, type Plan } from './plan.ts';
+import { answerHeaders } from './answer-headers.ts';
+
+/** One request on its way to an answer. */
+export interface ChatCall {
+  readonly exchange: Exchange;
+  readonly request: ChatRequest;
+  readonly context: CallContext;
+  readonly plan: Plan;
+  /** Told of the outcome of the arm that the request was assigned to. */
+  readonly onAssignedOutcome: ((outcome: Outcome) => void) | undefined;
+}
+
+interface FailedRun {
+  readonly link: Link;
+  readonly run: Run;
+  readonly failure: UpstreamFailure;
+  readonly endedAt: number;
+}
+
+/** Asks the plan's targets in turn until one begins an answer, and passes that on. Nothing reaches the client before. */
+export async function answerCall(services: CallServices, call: ChatCall): Promise<void> {
+  const { exchange, plan } = call;
+  const failed: FailedRun[] = [];
+  for (const link of plan.links) {
+    const run = await runLink(services, call, link);
+    if (run.result.kind !== 'failure') {
+      recordFailures(services, call, failed, link.standsInAs);
+      return deliver(services, call, link, run);
+    }
+    const { failure } = run.result;
+    failed.push({ link, run, failure, endedAt: services.clock.monotonicMs() });
+    if (!goesOn(link, failure)) break;
+    services.metrics.passedOn(link.armCall.route.snapshot.id, link.armCall.arm, errorType(failure));
+  }
+  recordFailures(services, call, failed, undefined);
+  const last = failed.at(-1);
+  if (last === undefined || exchange.gone) return;
+  exchange.headers.push(...answerHeaders(call, last.link));
+  sendFailure(exchange, last.failure);
+}
+
+function runLink(services: CallServices, { exchange, request }: ChatCall, link: Link): Promise<Run> {
+  const { armCall, served } = link;
+  const run = {
+    target: served.target,
+    body: editedBody(request, served.edits),
+    streamed: request.streamed,
+    forwardUsage: request.wantsUsage,
+    limits: limitsOf(link, request.streamed, services.clock.monotonicMs()),
+    retries: armCall.version.config.retries.attempts,
+    mayRetry: () => !exchange.gone && services.mayStillServe(armCall),
+  };
+  return runTarget(run, services, (upstream) => {
+    if (exchange.gone) upstream.cancel();
+    else exchange.onGone = () => upstream.cancel();
+  });
+}
+
+function deliver(services: CallServices, call: ChatCall, link: Link, run: Run): void {
+  const { exchange, request } = call;
+  const { result } = run;
+  const checks = checksFor(request, link.armCall.version.config);
+  exchange.headers.push(...answerHeaders(call, link));
+  if (result.kind === 'plain') {
+    const endedAt = services.clock.monotonicMs();
+    exchange.sendJsonBytes(200, result.text);
+    record(services, call, link, run, { endedAt, answer: { form: 'completion', bytes: [Buffer.from(result.text, 'latin1')], checks } });
+  } else if (result.kind === 'stream') {
+    const stream = new ClientStream(exchange, run.call, checks.length > 0, (failure) => {
+      const bytes = stream.kept?.overflown === false ? stream.kept.take() : undefined;
+      const answer = bytes && failure === undefined ? { form: 'events' as const, bytes, checks } : undefined;
+      record(services, call, link, run, { endedAt: services.clock.monotonicMs(), failure, answer });
+    });
+    exchange.response.writeHead(200, [...exchange.headers, ...STREAM_HEADERS]);
+    run.call.flow(stream);
+  }
+}
+
+const STREAM_HEADERS = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache', 'x-accel-buffering', 'no'];
+
+interface Recording {
+  readonly endedAt: number;
+  readonly failure?: UpstreamFailure | undefined;
+  readonly answer?: EvaluableAnswer | undefined;
+  readonly fallbackTarget?: string | undefined;
+}
+
+/** The assigned arm's own call is its evidence; what stood in for it is only written down. */
+function record(services: CallServices, call: ChatCall, link: Link, run: Run, recording: Recording): void {
+  const { endedAt, failure, answer, fallbackTarget } = recording;
+  const isFirst = link === call.plan.links[0];
+  const ending = { endedAt, counted: isFirst, isFirst, streamed: call.request.streamed, fallbackTarget, ...(failure && { failure }) };
+  const outcome = draftOutcome(call.context, link.armCall, run, ending);
+  services.recorder.record(outcome, link.armCall.rollout, answer, isFirst ? call.onAssignedOutcome : undefined);
+}
+
+function recordFailures(services: CallServices, call: ChatCall, failed: readonly FailedRun[], fallbackTarget: string | undefined): void {
+  for (const { link, run, failure, endedAt } of failed) record(services, call, link, run, { endedAt, failure, fallbackTarget });
+}

@@ -1,0 +1,20 @@
+import type { CallContext } from '../request/call-context.ts';
+import type { Link } from './plan.ts';
+
+/** What an answer says of how it came to be. */
+export function answerHeaders({ context }: { readonly context: CallContext }, { armCall, standsInAs }: Link): string[] {
+  return [
+    'x-tidegate-trace-id',
+    context.traceId,
+    'x-tidegate-route',
+    armCall.route.snapshot.id,
+    'x-tidegate-route-version',
+    String(armCall.version.number),
+    'x-tidegate-arm',
+    armCall.arm,
+    'x-tidegate-cache',
+    'off',
+    'x-tidegate-fallback',
+    standsInAs ?? 'none',
+  ];
+}

@@ -1,0 +1,17 @@
+import type { Logger } from '../../platform/log.ts';
+import type { Clock } from '../clock.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { ArmCall } from '../outcome/draft.ts';
+import type { Recorder } from '../outcome/recorder.ts';
+
+/** What calls to models need, whoever waits for their answers. */
+export interface CallServices {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly recorder: Recorder;
+  readonly metrics: GatewayMetrics;
+  /** Whether an arm that a request was given may still be called: not a candidate whose release is over by now. */
+  mayStillServe(armCall: ArmCall): boolean;
+}

@@ -1,0 +1,53 @@
+import { errorJson } from '../http/api-error.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { ByteList } from '../upstream/byte-list.ts';
+import type { AnswerSink, UpstreamCall } from '../upstream/call.ts';
+import type { UpstreamFailure } from '../upstream/failure.ts';
+import { apiErrorOf } from './failure-answer.ts';
+
+/** Answers larger than this are not evaluated. */
+export const MAX_KEPT_BYTES = 1024 * 1024;
+/** How long the last words of a broken stream may take to leave. */
+const LAST_WORDS_MS = 2_000;
+
+/** Writes a streamed answer to the client, at the client's pace, and tells how it ended. */
+export class ClientStream implements AnswerSink {
+  readonly kept: ByteList | undefined;
+  readonly #exchange: Exchange;
+  readonly #onEnd: (failure: UpstreamFailure | undefined) => void;
+
+  constructor(exchange: Exchange, call: UpstreamCall, keep: boolean, onEnd: (failure: UpstreamFailure | undefined) => void) {
+    this.#exchange = exchange;
+    this.#onEnd = onEnd;
+    this.kept = keep ? new ByteList(MAX_KEPT_BYTES) : undefined;
+    exchange.response.on('drain', () => call.resume());
+  }
+
+  write(events: Buffer): boolean {
+    if (this.kept?.overflown === false) this.kept.add(events);
+    return this.#exchange.response.write(events);
+  }
+
+  finish(): void {
+    this.#exchange.response.end();
+    this.#onEnd(undefined);
+  }
+
+  /**
+   * A client takes a stream that closes in order for complete, even without `[DONE]`: so this one says what happened
+   * and breaks the connection off.
+   */
+  fail(failure: UpstreamFailure): void {
+    const { response } = this.#exchange;
+    if (failure.kind === 'cancelled' || this.#exchange.gone) response.destroy();
+    else {
+      const { message, details } = apiErrorOf(failure);
+      const end = setTimeout(() => response.destroy(), LAST_WORDS_MS);
+      response.write(`data: ${errorJson(message, details.type, details.code)}\n\n`, () => {
+        clearTimeout(end);
+        response.destroy();
+      });
+    }
+    this.#onEnd(failure);
+  }
+}

@@ -1,0 +1,37 @@
+import { readBody } from '../http/body.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { Pair } from '../outcome/pair.ts';
+import { callContext } from '../request/call-context.ts';
+import { authenticate } from '../request/caller.ts';
+import { readChatRequest } from '../request/chat-request.ts';
+import { currentServing, findRoute } from '../serving/find-route.ts';
+import type { SnapshotKeeper } from '../serving/keeper.ts';
+import type { Leases } from '../serving/leases.ts';
+import { answerCall } from './answer-call.ts';
+import type { CallServices } from './call-services.ts';
+import type { Mirrors } from './mirrors.ts';
+import { planCall } from './plan.ts';
+
+export interface ChatServices extends CallServices {
+  readonly keeper: SnapshotKeeper;
+  readonly leases: Leases;
+  readonly mirrors: Mirrors;
+  readonly maxBodyBytes: number;
+}
+
+/** `POST /v1/chat/completions`: who calls, which route, which arm, then the answer. */
+export async function handleChat(services: ChatServices, exchange: Exchange): Promise<void> {
+  const { headers } = exchange.request;
+  const key = authenticate(currentServing(services).snapshot, headers.authorization);
+  const request = readChatRequest(await readBody(exchange.request, services.maxBodyBytes));
+  const route = findRoute(currentServing(services), key, request.model);
+  exchange.route = route.snapshot.id;
+
+  const context = callContext(exchange.requestId, headers, request, key);
+  const plan = planCall(route, context.identity, services.leases, request.streamed);
+  const pair = plan.mirror?.rollout && new Pair(services.recorder, plan.mirror.rollout);
+  const onAssignedOutcome = pair && pair.add.bind(pair);
+  const answered = answerCall(services, { exchange, request, context, plan, onAssignedOutcome });
+  if (plan.mirror && pair) services.mirrors.start(services, request, context, plan.mirror, pair.add.bind(pair));
+  await answered;
+}

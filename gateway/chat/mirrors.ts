@@ -1,0 +1,104 @@
+import type { Outcome } from '../../core/llm/outcome.ts';
+import { checksFor } from '../evaluation/checks.ts';
+import { type ArmCall, draftOutcome } from '../outcome/draft.ts';
+import type { CallContext } from '../request/call-context.ts';
+import type { ChatRequest } from '../request/chat-request.ts';
+import { editedBody } from '../request/edits.ts';
+import { ByteList } from '../upstream/byte-list.ts';
+import type { AnswerSink } from '../upstream/call.ts';
+import type { UpstreamFailure } from '../upstream/failure.ts';
+import { type Run, runTarget } from '../upstream/run.ts';
+import type { CallServices } from './call-services.ts';
+import { MAX_KEPT_BYTES } from './client-stream.ts';
+import { limitsOf } from './plan.ts';
+
+const MAX_RUNNING = 64;
+
+/**
+ * Sends copies of requests to the candidate and reads its answers, which nobody gets. A mirror begins after the
+ * request's own call is on its way, and whatever becomes of it stays here.
+ */
+export class Mirrors {
+  started = 0;
+  dropped = 0;
+  #running = 0;
+
+  /** `onOutcome` is told what came of it; it is not called for a mirror that was dropped. */
+  start(services: CallServices, request: ChatRequest, context: CallContext, armCall: ArmCall, onOutcome: (outcome: Outcome) => void): void {
+    if (this.#running >= MAX_RUNNING) {
+      this.dropped += 1;
+      return;
+    }
+    this.#running += 1;
+    this.started += 1;
+    setImmediate(() => {
+      mirror(services, request, context, armCall, onOutcome)
+        .catch((error: unknown) => services.log.error({ err: error }, 'a mirrored call failed inside the gateway'))
+        .finally(() => (this.#running -= 1));
+    });
+  }
+}
+
+async function mirror(
+  services: CallServices,
+  request: ChatRequest,
+  context: CallContext,
+  armCall: ArmCall,
+  onOutcome: (outcome: Outcome) => void,
+): Promise<void> {
+  if (!services.mayStillServe(armCall)) return;
+  const { target, edits } = armCall.version.targets[0];
+  const { streamed } = request;
+  const run = await runTarget(
+    {
+      target,
+      body: editedBody(request, edits),
+      streamed,
+      forwardUsage: true,
+      limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs()),
+      retries: armCall.version.config.retries.attempts,
+      mayRetry: () => services.mayStillServe(armCall),
+    },
+    services,
+    () => undefined,
+  );
+  const { failure, bytes } = await readAnswer(run);
+  const ending = { endedAt: services.clock.monotonicMs(), counted: true, isFirst: false, streamed, ...(failure && { failure }) };
+  const checks = checksFor(request, armCall.version.config);
+  const answer = bytes && { form: streamed ? ('events' as const) : ('completion' as const), bytes, checks };
+  services.recorder.record(draftOutcome(context, armCall, run, ending), armCall.rollout, answer, onOutcome);
+}
+
+interface ReadAnswer {
+  readonly failure?: UpstreamFailure;
+  readonly bytes?: readonly Buffer[];
+}
+
+async function readAnswer({ result, call }: Run): Promise<ReadAnswer> {
+  if (result.kind === 'failure') return { failure: result.failure };
+  if (result.kind === 'plain') return { bytes: [Buffer.from(result.text, 'latin1')] };
+  return new Promise((resolve) => call.flow(new ReadingSink(resolve)));
+}
+
+/** Takes a stream to its end. */
+class ReadingSink implements AnswerSink {
+  readonly #kept = new ByteList(MAX_KEPT_BYTES);
+  readonly #onEnd: (answer: ReadAnswer) => void;
+
+  constructor(onEnd: (answer: ReadAnswer) => void) {
+    this.#onEnd = onEnd;
+  }
+
+  write(events: Buffer): boolean {
+    if (!this.#kept.overflown) this.#kept.add(events);
+    return true;
+  }
+
+  finish(): void {
+    this.#onEnd(this.#kept.overflown ? {} : { bytes: this.#kept.take() });
+  }
+
+  fail(failure: UpstreamFailure): void {
+    this.#onEnd({ failure });
+  }
+}

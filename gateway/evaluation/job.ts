@@ -1,0 +1,22 @@
+/** What the evaluation thread is asked: the answer as it came, and what to check in it. */
+export interface EvaluationJob {
+  readonly id: number;
+  readonly form: 'completion' | 'events';
+  readonly answer: Uint8Array;
+  readonly checks: readonly SchemaCheck[];
+}
+
+/** The answer's text must be JSON, and satisfy the schema where there is one. */
+export interface SchemaCheck {
+  readonly name: string;
+  /** JSON text of the schema; absent where any JSON will do. */
+  readonly schema?: string;
+}
+
+/** By name of the check. A check that could not be made is absent: no data, not a failure. */
+export type Verdicts = Readonly<Record<string, 'pass' | 'fail'>>;
+
+export interface EvaluationReply {
+  readonly id: number;
+  readonly verdicts: Verdicts;
+}

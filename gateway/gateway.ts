@@ -1,0 +1,105 @@
+import type { ReplicaId } from '../core/ids.ts';
+import type { Logger } from '../platform/log.ts';
+import type { CallServices } from './chat/call-services.ts';
+import { Mirrors } from './chat/mirrors.ts';
+import type { Clock } from './clock.ts';
+import type { Evaluator } from './evaluation/evaluator.ts';
+import { Front } from './http/front.ts';
+import { type GatewayGauges, GatewayMetrics } from './metrics.ts';
+import { Collector } from './outcome/collector.ts';
+import { Recorder } from './outcome/recorder.ts';
+import type { FlushWriter, SecretReader, SnapshotSource } from './ports.ts';
+import { answer, type RouterServices } from './router.ts';
+import { SnapshotKeeper } from './serving/keeper.ts';
+import { Leases } from './serving/leases.ts';
+import { ProviderPools } from './upstream/provider-pools.ts';
+
+export interface GatewayDependencies {
+  readonly replica: ReplicaId;
+  readonly snapshots: SnapshotSource;
+  readonly outcomes: FlushWriter;
+  readonly evaluator: Evaluator;
+  readonly readSecret: SecretReader;
+  readonly clock: Clock;
+  /** Uniform in [0, 1): jitters retries. */
+  readonly random: () => number;
+  readonly log: Logger;
+  /** Time between two heartbeats, and between two flushes, ms; 500 where nothing is said. */
+  readonly intervalMs?: number;
+}
+
+export interface Gateway {
+  /** Listens and begins to keep up with snapshots; port 0 takes a free one. Returns the base URL. */
+  listen(port: number, host: string): Promise<string>;
+  /** Stops taking requests, lets open ones end, writes the last outcomes and takes its leave. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
+const DRAIN_MS = 8_000;
+const LAST_FLUSH_MS = 3_000;
+
+/** One replica of the data plane. */
+export function createGateway(dependencies: GatewayDependencies): Gateway {
+  const { replica, snapshots, outcomes, evaluator, readSecret, clock, random, log } = dependencies;
+  const interval = dependencies.intervalMs === undefined ? {} : { intervalMs: dependencies.intervalMs };
+  const pools = new ProviderPools(readSecret);
+  const leases = new Leases(clock);
+  const keeper = new SnapshotKeeper({ replica, source: snapshots, targets: pools, leases, log, ...interval });
+  const collector = new Collector({ replica, writer: outcomes, log, ...interval });
+  const mirrors = new Mirrors();
+  const metrics = new GatewayMetrics(() => gauges({ keeper, leases, collector, evaluator, mirrors }));
+  const recorder = new Recorder(collector, evaluator, metrics);
+
+  const mayStillServe: CallServices['mayStillServe'] = ({ arm, route, rollout }) => {
+    if (arm === 'stable' || rollout === undefined) return true;
+    const present = keeper.serving?.snapshot.routes.get(route.snapshot.id)?.rollout;
+    return present?.releaseId === rollout.releaseId && leases.holds(rollout.releaseId);
+  };
+  const services: RouterServices = {
+    ...{ clock, random, log, recorder, metrics, mayStillServe, keeper, leases, mirrors },
+    maxBodyBytes: MAX_BODY_BYTES,
+    closing: () => front.closing,
+  };
+  const front = new Front(
+    (exchange) => answer(services, exchange),
+    ({ route, response }) => metrics.observeRequest(route, response.statusCode),
+  );
+
+  return {
+    async listen(port, host) {
+      const { address, port: bound } = await front.listen(port, host);
+      const authority = `${address.includes(':') ? `[${address}]` : address}:${bound}`;
+      keeper.start(authority);
+      collector.start();
+      return `http://${authority}`;
+    },
+    async close() {
+      await front.close(DRAIN_MS);
+      await evaluator.close();
+      await collector.stop(LAST_FLUSH_MS);
+      await keeper.stop();
+      await pools.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly keeper: SnapshotKeeper;
+  readonly leases: Leases;
+  readonly collector: Collector;
+  readonly evaluator: Evaluator;
+  readonly mirrors: Mirrors;
+}
+
+function gauges({ keeper, leases, collector, evaluator, mirrors }: Parts): GatewayGauges {
+  return {
+    snapshotVersion: keeper.serving?.snapshot.version ?? 0,
+    storeFailures: keeper.failures,
+    leaseHeld: leases.replicaHolds(),
+    ...collector.counts,
+    droppedEvaluations: evaluator.dropped,
+    mirrorsStarted: mirrors.started,
+    mirrorsDropped: mirrors.dropped,
+  };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApiError, errorHeaders, errorJson } from './api-error.ts';
+
+/** One request and its answer. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  /** Names and values in turns, sent with whatever answer goes out. */
+  headers: string[];
+  /** The route that it is for, once known. */
+  route: string | undefined;
+  /** Told once when the client leaves before its answer is complete. */
+  onGone: (() => void) | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse, requestId: string) {
+    this.request = request;
+    this.response = response;
+    this.requestId = requestId;
+    this.headers = ['x-request-id', requestId];
+    response.on('close', () => {
+      if (!response.writableFinished) this.onGone?.();
+    });
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  get gone(): boolean {
+    return this.response.destroyed;
+  }
+
+  sendJson(status: number, json: string, headers: readonly string[] = []): void {
+    this.sendJsonBytes(status, Buffer.from(json).toString('latin1'), headers);
+  }
+
+  /** `bytes` is the JSON with one character for each byte: as a string it leaves in one piece with its head. */
+  sendJsonBytes(status: number, bytes: string, headers: readonly string[] = []): void {
+    if (this.gone) return;
+    const head = [...this.headers, 'content-type', 'application/json', 'content-length', String(bytes.length), ...headers];
+    this.response.writeHead(status, head).end(bytes, 'latin1');
+  }
+
+  sendText(status: number, contentType: string, text: string): void {
+    const head = [...this.headers, 'content-type', contentType, 'content-length', String(Buffer.byteLength(text))];
+    this.response.writeHead(status, head).end(text);
+  }
+
+  /** Answers with an error of the gateway's own. A body that was not read to its end takes its connection along. */
+  sendError(error: ApiError): void {
+    const { status, type, code, param } = error.details;
+    const close = this.request.complete ? [] : ['connection', 'close'];
+    this.sendJson(status, errorJson(error.message, type, code, param ?? null), [...errorHeaders(error.details), ...close]);
+  }
+}

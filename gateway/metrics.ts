@@ -1,0 +1,143 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Outcome } from '../core/llm/outcome.ts';
+import type { Arm } from '../core/release/arm.ts';
+import { LabelBound } from './label-bound.ts';
+
+/** Figures that others keep and that are read when somebody scrapes. */
+export interface GatewayGauges {
+  readonly snapshotVersion: number;
+  readonly storeFailures: number;
+  readonly leaseHeld: boolean;
+  readonly flushes: number;
+  readonly failedFlushes: number;
+  readonly droppedTraces: number;
+  readonly droppedEvaluations: number;
+  readonly mirrorsStarted: number;
+  readonly mirrorsDropped: number;
+}
+
+/** Seconds: 0.01 doubling to 81.92, as OpenTelemetry's GenAI conventions advise. */
+const DURATION_BUCKETS = Array.from({ length: 14 }, (_, index) => 0.01 * 2 ** index);
+/** As there: powers of four. */
+const TOKEN_BUCKETS = Array.from({ length: 14 }, (_, index) => 4 ** index);
+const MAX_ROUTES = 200;
+const MAX_TARGETS = 200;
+
+/**
+ * The gateway's Prometheus metrics. Every label's values are bounded: routes and targets beyond the first few hundred
+ * share `other`.
+ */
+export class GatewayMetrics {
+  readonly registry = new Registry();
+  readonly #routes = new LabelBound(MAX_ROUTES);
+  readonly #targets = new LabelBound(MAX_TARGETS);
+
+  readonly #requests = new Counter({
+    name: 'tidegate_gateway_requests_total',
+    help: 'Requests answered, by route and HTTP status',
+    labelNames: ['route', 'status'],
+    registers: [this.registry],
+  });
+  readonly #calls = new Counter({
+    name: 'tidegate_gateway_calls_total',
+    help: 'Calls to an arm, by how they came out',
+    labelNames: ['route', 'arm', 'error_type'],
+    registers: [this.registry],
+  });
+  readonly #passedOn = new Counter({
+    name: 'tidegate_gateway_fallbacks_total',
+    help: 'Failed calls that another target was asked to answer in the same request',
+    labelNames: ['route', 'arm', 'error_type'],
+    registers: [this.registry],
+  });
+  readonly #retries = new Counter({
+    name: 'tidegate_gateway_retries_total',
+    help: 'Tries after the first one',
+    labelNames: ['route', 'arm'],
+    registers: [this.registry],
+  });
+  readonly #cost = new Counter({
+    name: 'tidegate_gateway_cost_usd_total',
+    help: 'US dollars spent, where prices are known',
+    labelNames: ['route', 'arm'],
+    registers: [this.registry],
+  });
+  readonly #duration = new Histogram({
+    name: 'gen_ai_client_operation_duration_seconds',
+    help: 'Duration of calls to model providers',
+    labelNames: ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model', 'error_type'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly #firstToken = new Histogram({
+    name: 'tidegate_gateway_time_to_first_token_seconds',
+    help: 'Time to the first token of streamed answers',
+    labelNames: ['route', 'arm'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.registry],
+  });
+  readonly #tokens = new Histogram({
+    name: 'gen_ai_client_token_usage',
+    help: 'Tokens of each call',
+    labelNames: ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_token_type'],
+    buckets: TOKEN_BUCKETS,
+    registers: [this.registry],
+  });
+
+  constructor(gauges: () => GatewayGauges) {
+    collectDefaultMetrics({ register: this.registry });
+    const gauge = (name: string, help: string, read: (values: GatewayGauges) => number): void => {
+      const collect = function (this: Gauge): void {
+        this.set(read(gauges()));
+      };
+      this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
+    };
+    gauge('tidegate_gateway_snapshot_version', 'Version of the snapshot that this replica serves', (now) => now.snapshotVersion);
+    gauge('tidegate_gateway_lease_held', '1 while this replica may serve candidates', (now) => Number(now.leaseHeld));
+    gauge('tidegate_gateway_store_failures', 'Rounds in which the store could not be read, since the start', (now) => now.storeFailures);
+    gauge('tidegate_gateway_flushes', 'Flushes of outcomes written, since the start', (now) => now.flushes);
+    gauge('tidegate_gateway_flush_failures', 'Tries to write outcomes that failed, since the start', (now) => now.failedFlushes);
+    gauge('tidegate_gateway_traces_dropped', 'Traces that found no room, since the start', (now) => now.droppedTraces);
+    gauge('tidegate_gateway_evaluations_dropped', 'Answers that could not be evaluated, since the start', (now) => now.droppedEvaluations);
+    gauge('tidegate_gateway_mirrors_started', 'Mirrored calls, since the start', (now) => now.mirrorsStarted);
+    gauge('tidegate_gateway_mirrors_dropped', 'Mirrored calls that found no room, since the start', (now) => now.mirrorsDropped);
+  }
+
+  observeRequest(route: string | undefined, status: number): void {
+    this.#requests.inc({ route: route === undefined ? 'none' : this.#routes.admit(route), status });
+  }
+
+  observeCall(outcome: Outcome): void {
+    const { arm, provider, requestModel, usage } = outcome;
+    const route = this.#routes.admit(outcome.route);
+    const errorType = outcome.errorType ?? '';
+    this.#calls.inc({ route, arm, error_type: errorType });
+    if (outcome.retries > 0) this.#retries.inc({ route, arm }, outcome.retries);
+    if (outcome.costUsd !== undefined) this.#cost.inc({ route, arm }, outcome.costUsd);
+    if (outcome.ttftMs !== undefined) this.#firstToken.observe({ route, arm }, outcome.ttftMs / 1_000);
+    const target = this.#targetLabels(provider, requestModel);
+    this.#duration.observe({ ...target, error_type: errorType }, outcome.latencyMs / 1_000);
+    if (usage === undefined) return;
+    this.#tokens.observe({ ...target, gen_ai_token_type: 'input' }, usage.promptTokens);
+    this.#tokens.observe({ ...target, gen_ai_token_type: 'output' }, usage.completionTokens);
+  }
+
+  passedOn(route: string, arm: Arm, errorType: string): void {
+    this.#passedOn.inc({ route: this.#routes.admit(route), arm, error_type: errorType });
+  }
+
+  #targetLabels(provider: string, model: string): TargetLabels {
+    const admitted = this.#targets.admit(`${provider}/${model}`) !== LabelBound.OTHER;
+    return {
+      gen_ai_operation_name: 'chat',
+      gen_ai_provider_name: provider,
+      gen_ai_request_model: admitted ? model : LabelBound.OTHER,
+    };
+  }
+}
+
+interface TargetLabels {
+  readonly gen_ai_operation_name: string;
+  readonly gen_ai_provider_name: string;
+  readonly gen_ai_request_model: string;
+}

@@ -1,0 +1,95 @@
+import { callCostUsd } from '../../core/llm/cost.ts';
+import type { Outcome } from '../../core/llm/outcome.ts';
+import type { Arm } from '../../core/release/arm.ts';
+import type { Rollout } from '../../core/route/snapshot.ts';
+import type { CallContext } from '../request/call-context.ts';
+import { newSpanId } from '../request/random-ids.ts';
+import type { ServedRoute, ServedVersion } from '../serving/serving.ts';
+import { errorType, providerStatus, type UpstreamFailure } from '../upstream/failure.ts';
+import { storableText } from '../storable-text.ts';
+import type { Run } from '../upstream/run.ts';
+
+const MAX_TEXT = 256;
+
+/** Which arm makes a call, under which release. */
+export interface ArmCall {
+  readonly route: ServedRoute;
+  readonly version: ServedVersion;
+  readonly arm: Arm;
+  readonly rollout: Rollout | undefined;
+  /** Share of units that the candidate serves while this call is made: 0 while the lease does not hold. */
+  readonly weight: number;
+}
+
+export interface Ending {
+  /** What it failed by; absent for an answer that came whole. */
+  readonly failure?: UpstreamFailure;
+  /** Of the monotonic clock. */
+  readonly endedAt: number;
+  readonly counted: boolean;
+  readonly streamed: boolean;
+  /** Whether this is the call that the request was assigned to; the others (fallback, mirror) are its children. */
+  readonly isFirst: boolean;
+  /** What answered in its place. */
+  readonly fallbackTarget?: string | undefined;
+}
+
+/** What a run of calls to one target came to, before its answer was evaluated. */
+export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, ending: Ending): Outcome {
+  const { failure } = ending;
+  const { facts, firstTokenAt } = run.call;
+  const parentSpanId = ending.isFirst ? context.parentSpanId : context.spanId;
+  return {
+    requestId: context.requestId,
+    traceId: context.traceId,
+    spanId: ending.isFirst ? context.spanId : newSpanId(),
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    startedAtMs: run.startedAtMs,
+    ...identityOf(context),
+    ...armCallOf(armCall),
+    provider: run.target.provider,
+    requestModel: run.target.model,
+    ...(facts.responseModel !== undefined && { responseModel: storableText(facts.responseModel, MAX_TEXT) }),
+    ...(facts.responseId !== undefined && { responseId: storableText(facts.responseId, MAX_TEXT) }),
+    streamed: ending.streamed,
+    status: failure === undefined || firstTokenAt !== undefined ? 200 : providerStatus(failure),
+    ...(failure !== undefined && { errorType: errorType(failure) }),
+    timedOut: failure?.kind === 'timeout',
+    latencyMs: ending.endedAt - run.startedAt,
+    ...(firstTokenAt !== undefined && { ttftMs: firstTokenAt - run.startedAt }),
+    ...(facts.usage !== undefined && { usage: facts.usage }),
+    ...costOf(run),
+    ...(facts.finishReason !== undefined && { finishReason: storableText(facts.finishReason, MAX_TEXT) }),
+    ...(facts.refused !== undefined && { refused: facts.refused }),
+    retries: run.retries,
+    ...(ending.fallbackTarget !== undefined && { fallbackTarget: ending.fallbackTarget }),
+    cache: 'off',
+    evaluations: {},
+    counted: ending.counted && failure?.kind !== 'cancelled',
+  };
+}
+
+function identityOf({ identity, key, labels }: CallContext): Pick<Outcome, 'labels' | 'keyId' | 'session'> {
+  return { labels, keyId: key.id, ...(identity.session !== undefined && { session: identity.session }) };
+}
+
+type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'promptName' | 'promptVersion' | 'releaseId' | 'arm' | 'weight'>;
+
+function armCallOf({ route, version, arm, rollout, weight }: ArmCall): ArmCallFields {
+  const { prompt } = version.config;
+  return {
+    route: route.snapshot.id,
+    routeVersion: version.number,
+    ...(prompt !== undefined && { promptName: prompt.name, promptVersion: prompt.version }),
+    ...(rollout !== undefined && { releaseId: rollout.releaseId }),
+    arm,
+    weight,
+  };
+}
+
+/** The provider's own figure where it states one, else by the price list; absent where neither is known. */
+function costOf({ call: { facts }, target }: Run): Pick<Outcome, 'costUsd'> {
+  if (facts.statedCostUsd !== undefined) return { costUsd: facts.statedCostUsd };
+  if (target.price === undefined || facts.usage === undefined) return {};
+  return { costUsd: callCostUsd(target.price, facts.usage) };
+}

@@ -1,0 +1,45 @@
+import type { Outcome } from '../../core/llm/outcome.ts';
+import type { Rollout } from '../../core/route/snapshot.ts';
+import type { Evaluator } from '../evaluation/evaluator.ts';
+import type { EvaluationJob, SchemaCheck } from '../evaluation/job.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { Collector } from './collector.ts';
+
+/** An answer that is to be evaluated. */
+export interface EvaluableAnswer {
+  readonly form: EvaluationJob['form'];
+  readonly bytes: readonly Buffer[];
+  readonly checks: readonly SchemaCheck[];
+}
+
+/** What happens to each finished call: its answer is evaluated, then it is counted and written down. */
+export class Recorder {
+  readonly #collector: Collector;
+  readonly #evaluator: Evaluator;
+  readonly #metrics: GatewayMetrics;
+
+  constructor(collector: Collector, evaluator: Evaluator, metrics: GatewayMetrics) {
+    this.#collector = collector;
+    this.#evaluator = evaluator;
+    this.#metrics = metrics;
+  }
+
+  /** `then` gets the outcome as it was recorded. */
+  record(outcome: Outcome, rollout: Rollout | undefined, answer: EvaluableAnswer | undefined, then?: (recorded: Outcome) => void): void {
+    if (answer === undefined || answer.checks.length === 0) return this.#finish(outcome, rollout, then);
+    void this.#evaluator
+      .evaluate(answer.form, answer.bytes, answer.checks)
+      .then((evaluations) => this.#finish({ ...outcome, evaluations }, rollout, then));
+    return undefined;
+  }
+
+  recordPair(stable: Outcome, shadow: Outcome, rollout: Rollout): void {
+    this.#collector.addPair(stable, shadow, rollout);
+  }
+
+  #finish(outcome: Outcome, rollout: Rollout | undefined, then: ((recorded: Outcome) => void) | undefined): void {
+    this.#collector.add(outcome, rollout);
+    this.#metrics.observeCall(outcome);
+    then?.(outcome);
+  }
+}

@@ -1,0 +1,62 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { completionFacts, type CompletionFacts, type StatedError, statedError } from '../../core/llm/completion.ts';
+import type { UpstreamFailure } from './failure.ts';
+
+/** An answer with another status than 2xx. */
+interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/**
+ * The facts of a 2xx answer, or why it is none: an app must never get what its client cannot read. `text` has one
+ * character for each byte: nothing that is read here needs more, and JSON's own characters are the same.
+ */
+export function readCompletion(status: number, text: string): CompletionFacts | UpstreamFailure {
+  const json = parseJson(text);
+  const facts = completionFacts(json);
+  if (facts !== undefined) return facts;
+  const stated = statedError(json);
+  return invalid(status, stated?.message ?? 'The answer is no chat completion.', stated);
+}
+
+/** The failure that an answer with another status than 2xx is. */
+export function readError({ status, headers, body }: ErrorAnswer): UpstreamFailure {
+  const stated = statedError(parseJson(body.toString('utf8')));
+  const retryAfter = headerText(headers, 'retry-after');
+  const retryAfterMs = headerText(headers, 'retry-after-ms');
+  return {
+    kind: 'status',
+    status,
+    body,
+    headers: { ...(retryAfter && { retryAfter }), ...(retryAfterMs && { retryAfterMs }) },
+    ...(stated && { stated }),
+  };
+}
+
+/** Why a 2xx answer with these headers is not worth reading, or `undefined`. */
+export function unreadable(status: number, headers: IncomingHttpHeaders, streamed: boolean): UpstreamFailure | undefined {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') return invalid(status, `The answer is encoded as ${encoding}, which was not asked for.`);
+  const type = headers['content-type'] ?? '';
+  if (streamed && /json|html/i.test(type)) return invalid(status, `A stream was asked for, the answer is ${type}.`);
+  return undefined;
+}
+
+export function invalid(status: number, message: string, stated?: StatedError): UpstreamFailure {
+  return { kind: 'invalid', status, message, ...(stated && { stated }) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function headerText(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

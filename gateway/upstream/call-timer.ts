@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts';
+import type { Phase } from './failure.ts';
+
+/** Time limits of one call. `...By` are points of the monotonic clock, ms; `Infinity` sets no limit. */
+export interface CallLimits {
+  readonly connectMs: number;
+  readonly firstTokenMs: number;
+  readonly betweenTokensMs: number;
+  /** When the answer must have begun, however many tries came before. */
+  readonly beginBy: number;
+  readonly endBy: number;
+}
+
+/**
+ * Watches the phases of one call with a single timer: progress only moves a deadline, and the timer finds out when it
+ * fires, so a token costs no timer.
+ */
+export class CallTimer {
+  readonly #clock: Clock;
+  readonly #limits: CallLimits;
+  readonly #onTimeout: (phase: Phase, limitMs: number) => void;
+  readonly #startedAt: number;
+  #phase: Exclude<Phase, 'total'> = 'connect';
+  #deadline: number;
+  #held = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(clock: Clock, limits: CallLimits, onTimeout: (phase: Phase, limitMs: number) => void) {
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#onTimeout = onTimeout;
+    this.#startedAt = clock.monotonicMs();
+    this.#deadline = Math.min(this.#startedAt + limits.connectMs, limits.beginBy);
+    this.#arm(this.#startedAt);
+  }
+
+  connected(): void {
+    this.#phase = 'first_token';
+    this.#deadline = Math.min(this.#clock.monotonicMs() + this.#limits.firstTokenMs, this.#limits.beginBy);
+    this.#rearm();
+  }
+
+  begun(): void {
+    this.#phase = 'between_tokens';
+    this.#deadline = this.#clock.monotonicMs() + this.#limits.betweenTokensMs;
+    this.#rearm();
+  }
+
+  /** A token came. */
+  progress(): void {
+    this.#deadline = this.#clock.monotonicMs() + this.#limits.betweenTokensMs;
+  }
+
+  /** The client does not read: the provider is not to blame for the pause. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.progress();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #rearm(): void {
+    this.stop();
+    this.#arm(this.#clock.monotonicMs());
+  }
+
+  #arm(now: number): void {
+    const next = Math.min(this.#deadline, this.#limits.endBy);
+    if (next !== Infinity) this.#timer = setTimeout(CallTimer.#fire, Math.max(1, Math.ceil(next - now)), this);
+  }
+
+  static #fire(timer: CallTimer): void {
+    const now = timer.#clock.monotonicMs();
+    const { endBy } = timer.#limits;
+    if (now >= endBy) return timer.#onTimeout('total', Math.round(endBy - timer.#startedAt));
+    if (timer.#held) timer.progress();
+    if (now >= timer.#deadline) return timer.#onTimeout(timer.#phase, timer.#phaseLimitMs());
+    return timer.#arm(now);
+  }
+
+  #phaseLimitMs(): number {
+    if (this.#phase === 'connect') return this.#limits.connectMs;
+    if (this.#phase === 'between_tokens') return this.#limits.betweenTokensMs;
+    return Math.round(Math.min(this.#limits.firstTokenMs, this.#limits.beginBy - this.#startedAt));
+  }
+}

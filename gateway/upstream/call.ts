@@ -1,0 +1,205 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { CompletionFacts } from '../../core/llm/completion.ts';
+import type { Clock } from '../clock.ts';
+import { invalid, readCompletion, readError, unreadable } from './answer.ts';
+import { ByteList } from './byte-list.ts';
+import { type CallLimits, CallTimer } from './call-timer.ts';
+import { EventStream } from './event-stream.ts';
+import type { UpstreamFailure } from './failure.ts';
+import type { Target } from './target.ts';
+
+/** How a call came out, known at its first byte: until then everything about it can be tried again elsewhere. */
+export type CallResult =
+  /** `text` has one character for each byte of the answer. */
+  | { readonly kind: 'plain'; readonly headers: IncomingHttpHeaders; readonly text: string }
+  | { readonly kind: 'stream'; readonly headers: IncomingHttpHeaders }
+  | { readonly kind: 'failure'; readonly failure: UpstreamFailure };
+
+/** Who takes the events of a streamed answer. */
+export interface AnswerSink {
+  /** Returns false where no more should come until `UpstreamCall.resume`. */
+  write(events: Buffer): boolean;
+  /** The stream is complete: the provider said so. */
+  finish(): void;
+  /** The stream broke. */
+  fail(failure: UpstreamFailure): void;
+}
+
+export interface CallRequest {
+  readonly target: Target;
+  readonly body: Buffer;
+  readonly streamed: boolean;
+  /** Whether the client asked for the usage chunk of a stream. */
+  readonly forwardUsage: boolean;
+  readonly limits: CallLimits;
+}
+
+const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_UNSTARTED_BYTES = 256 * 1024;
+/** How long a provider may take to end a stream that it has declared done, before its connection is given up. */
+const TRAILING_MS = 1_000;
+
+/** One call to one target: an undici handler, so that bytes pass without a stream object in between. */
+export class UpstreamCall implements Dispatcher.DispatchHandler {
+  readonly result: Promise<CallResult>;
+  /** Of the monotonic clock. */
+  firstTokenAt: number | undefined;
+
+  readonly #request: CallRequest;
+  readonly #clock: Clock;
+  readonly #timer: CallTimer;
+  #settle: (result: CallResult) => void = () => undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #facts: CompletionFacts = {};
+  /** The body of an answer that is read as a whole, or what came of a stream before somebody took it. */
+  #waiting: ByteList;
+  #events: EventStream | undefined;
+  #sink: AnswerSink | undefined;
+  #begun = false;
+  /** Set once: nothing that comes later counts. */
+  #ending: UpstreamFailure | 'complete' | undefined;
+  #trailing: NodeJS.Timeout | undefined;
+
+  constructor(request: CallRequest, clock: Clock) {
+    this.#request = request;
+    this.#clock = clock;
+    this.#waiting = new ByteList(request.streamed ? MAX_UNSTARTED_BYTES : MAX_PLAIN_BYTES);
+    this.result = new Promise((resolve) => (this.#settle = resolve));
+    this.#timer = new CallTimer(clock, request.limits, (phase, limitMs) => this.#end({ kind: 'timeout', phase, limitMs }));
+    this.#dispatch();
+  }
+
+  /** What the answer has said about itself so far. */
+  get facts(): Readonly<CompletionFacts> {
+    return this.#events?.facts ?? this.#facts;
+  }
+
+  /** Hands a streamed answer over: what has come at once, the rest as it comes. */
+  flow(sink: AnswerSink): void {
+    this.#sink = sink;
+    for (const events of this.#waiting.take()) this.#pass(sink, events);
+    this.#tellEnd();
+  }
+
+  /** The sink takes more. */
+  resume(): void {
+    this.#timer.release();
+    this.#controller?.resume();
+  }
+
+  /** Nobody wants the answer any more: the provider's work ends too. */
+  cancel(): void {
+    this.#end({ kind: 'cancelled' });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#ending === undefined) this.#timer.connected();
+    else controller.abort(new Error('cancelled'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200 || this.#ending !== undefined) return;
+    this.#status = status;
+    this.#headers = headers;
+    if (status > 299) {
+      this.#waiting = new ByteList(MAX_ERROR_BYTES);
+      return;
+    }
+    if (this.#request.streamed) this.#events = new EventStream(this.#request.forwardUsage);
+    const problem = unreadable(status, headers, this.#request.streamed);
+    if (problem !== undefined) this.#end(problem);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ending !== undefined) return;
+    if (this.#events !== undefined) return this.#readEvents(this.#events, chunk);
+    this.#waiting.add(chunk);
+    if (this.#waiting.overflown) this.#endWhole();
+    return undefined;
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#trailing);
+    if (this.#ending !== undefined) return;
+    if (this.#events === undefined) this.#endWhole();
+    else this.#end(invalid(this.#status, 'The stream ended before it was done.'));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#trailing);
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+    this.#end({ kind: 'network', message: error.message, code });
+  }
+
+  #dispatch(): void {
+    const { target, body } = this.#request;
+    if (target.problem !== undefined) return this.#end({ kind: 'misconfigured', message: target.problem });
+    try {
+      target.dispatcher.dispatch({ path: target.path, method: 'POST', headers: target.headers as string[], body }, this);
+    } catch (error) {
+      this.#end({ kind: 'misconfigured', message: String(error) });
+    }
+  }
+
+  #readEvents(stream: EventStream, chunk: Buffer): void {
+    const events = stream.push(chunk);
+    if (this.#begun) this.#timer.progress();
+    else if (stream.started || stream.done || this.#waiting.overflown) this.#begin();
+    if (events !== undefined) {
+      if (this.#sink === undefined) this.#waiting.add(events);
+      else this.#pass(this.#sink, events);
+    }
+    if (stream.error !== undefined) this.#end(invalid(this.#status, stream.error.message, stream.error));
+    else if (stream.done) this.#end('complete');
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    this.firstTokenAt = this.#clock.monotonicMs();
+    this.#timer.begun();
+    this.#settle({ kind: 'stream', headers: this.#headers });
+  }
+
+  #pass(sink: AnswerSink, events: Buffer): void {
+    if (sink.write(events)) return;
+    this.#timer.hold();
+    this.#controller?.pause();
+  }
+
+  #endWhole(): void {
+    const body = this.#waiting.joined();
+    if (this.#status > 299) return this.#end(readError({ status: this.#status, headers: this.#headers, body }));
+    if (this.#waiting.overflown) return this.#end(invalid(this.#status, `The answer is larger than ${MAX_PLAIN_BYTES} bytes.`));
+    const text = body.toString('latin1');
+    const read = readCompletion(this.#status, text);
+    if ('kind' in read) return this.#end(read);
+    this.#facts = read;
+    this.#settle({ kind: 'plain', headers: this.#headers, text });
+    return this.#end('complete');
+  }
+
+  /** Nothing more is wanted of the provider: it said all, it failed, or nobody listens. */
+  #end(ending: UpstreamFailure | 'complete'): void {
+    if (this.#ending !== undefined) return;
+    this.#ending = ending;
+    this.#timer.stop();
+    if (ending === 'complete') {
+      if (this.#events !== undefined) this.#trailing = setTimeout(() => this.#controller?.abort(new Error('done')), TRAILING_MS);
+    } else {
+      this.#controller?.abort(new Error(ending.kind));
+      if (!this.#begun) this.#settle({ kind: 'failure', failure: ending });
+    }
+    if (this.#begun) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (this.#ending === undefined || this.#sink === undefined) return;
+    if (this.#ending === 'complete') this.#sink.finish();
+    else this.#sink.fail(this.#ending);
+  }
+}

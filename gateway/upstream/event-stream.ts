@@ -1,0 +1,132 @@
+import { addChunk, type CompletionFacts, isRecord, type StatedError, statedError } from '../../core/llm/completion.ts';
+
+/**
+ * Reads a provider's server-sent events as they come in, with as little work as it can: bytes pass through as they
+ * are, cut only between events, so that whatever the network splits (a character, a line, an event) reaches the client
+ * whole. Only events that may say something (the first ones, a finish, usage, an error, the end) are parsed.
+ */
+export class EventStream {
+  readonly facts: CompletionFacts = {};
+  /** Whether something of the answer itself has come: a first token, or a finish. */
+  started = false;
+  /** Whether the provider said that the stream is complete. What comes after is not read. */
+  done = false;
+  /** What ended the stream before its end: an error event, or an event that cannot be read. */
+  error: StatedError | undefined;
+
+  readonly #forwardUsage: boolean;
+  /** The beginning of an event whose end has not come, and its last characters. */
+  #tail: Buffer[] = [];
+  #tailBytes = 0;
+  #tailEnd = '';
+
+  constructor(forwardUsage: boolean) {
+    this.#forwardUsage = forwardUsage;
+  }
+
+  /** Takes the next bytes and gives back those that may be forwarded, if any: whole events. */
+  push(chunk: Buffer): Buffer | undefined {
+    if (this.done || this.error !== undefined) return undefined;
+    const text = chunk.toString('latin1');
+    const probe = this.#tailEnd + text;
+    const boundary = lastBoundary(probe) - this.#tailEnd.length;
+    if (boundary <= 0) {
+      this.#keep(chunk, probe);
+      return undefined;
+    }
+    const events = this.#takeEvents(chunk, boundary);
+    return this.#inspect(events, events === chunk ? text : events.toString('latin1'));
+  }
+
+  #keep(chunk: Buffer, probe: string): void {
+    this.#tail.push(chunk);
+    this.#tailBytes += chunk.length;
+    this.#tailEnd = probe.slice(-LONGEST_BOUNDARY + 1);
+    if (this.#tailBytes > MAX_EVENT_BYTES) this.error = { message: `An event is larger than ${MAX_EVENT_BYTES} bytes.` };
+  }
+
+  #takeEvents(chunk: Buffer, boundary: number): Buffer {
+    const head = boundary === chunk.length ? chunk : chunk.subarray(0, boundary);
+    const events = this.#tail.length === 0 ? head : Buffer.concat([...this.#tail, head]);
+    const rest = chunk.subarray(boundary);
+    this.#tail = rest.length === 0 ? [] : [rest];
+    this.#tailBytes = rest.length;
+    this.#tailEnd = rest.toString('latin1', Math.max(0, rest.length - LONGEST_BOUNDARY + 1));
+    return events;
+  }
+
+  #inspect(events: Buffer, text: string): Buffer | undefined {
+    if (this.started && !TELLING.test(text)) return events;
+    const kept: Buffer[] = [];
+    let from = 0;
+    while (from < text.length && !this.done && this.error === undefined) {
+      const end = from + firstBoundary(text.slice(from));
+      const event = events.subarray(from, end);
+      if (this.#readEvent(event)) kept.push(event);
+      from = end;
+    }
+    if (kept.length === 0) return undefined;
+    return kept.length === 1 ? kept[0] : Buffer.concat(kept);
+  }
+
+  /** Whether the event is for the client. */
+  #readEvent(event: Buffer): boolean {
+    const data = eventData(event.toString('utf8'));
+    if (data === undefined || data === '') return true;
+    if (data === '[DONE]') {
+      this.done = true;
+      return true;
+    }
+    const json = parsed(data);
+    this.error = json === undefined ? { message: 'An event holds no JSON object.' } : statedError(json);
+    if (json === undefined || this.error !== undefined) return false;
+    if (addChunk(this.facts, json)) this.started = true;
+    return this.#forwardUsage || !isUsageOnly(json);
+  }
+}
+
+const LONGEST_BOUNDARY = 4;
+const MAX_EVENT_BYTES = 16 * 1024 * 1024;
+
+/** Quotes inside a JSON string are escaped, so none of these can be part of an answer's text. */
+const TELLING = /"finish_reason"\s*:\s*"|\[DONE\]|"usage"\s*:\s*\{|"error"\s*:|"refusal"\s*:\s*"/;
+
+/** The offset after the last blank line, or -1. Lines end in LF, CR or CRLF. */
+function lastBoundary(text: string): number {
+  if (text.endsWith('\n\n')) return text.length;
+  const byFeed = text.lastIndexOf('\n\n');
+  const end = byFeed < 0 ? -1 : byFeed + 2;
+  if (!text.includes('\r')) return end;
+  const byBoth = text.lastIndexOf('\n\r\n');
+  const byReturn = text.lastIndexOf('\r\r');
+  return Math.max(end, byBoth < 0 ? -1 : byBoth + 3, byReturn < 0 ? -1 : byReturn + 2);
+}
+
+/** The offset after the first blank line; the whole length where there is none. */
+function firstBoundary(text: string): number {
+  const match = /\n\n|\n\r\n|\r\r/.exec(text);
+  return match === null ? text.length : match.index + match[0].length;
+}
+
+/** The payload of an event, or `undefined` for a comment. */
+function eventData(event: string): string | undefined {
+  const lines: string[] = [];
+  for (const line of event.split(/\r\n|\n|\r/)) {
+    if (line.startsWith('data:')) lines.push(line.charCodeAt(5) === 0x20 ? line.slice(6) : line.slice(5));
+  }
+  return lines.length === 0 ? undefined : lines.join('\n').trim();
+}
+
+function parsed(data: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(data);
+    return isRecord(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isUsageOnly(json: Record<string, unknown>): boolean {
+  const choices = json['choices'];
+  return isRecord(json['usage']) && (!Array.isArray(choices) || choices.length === 0);
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import { type CallResult, UpstreamCall } from './call.ts';
+import type { CallLimits } from './call-timer.ts';
+import { isRetryable, retryAfterMs, type UpstreamFailure } from './failure.ts';
+import type { Target } from './target.ts';
+
+export interface RunRequest {
+  readonly target: Target;
+  readonly body: Buffer;
+  readonly streamed: boolean;
+  readonly forwardUsage: boolean;
+  readonly limits: CallLimits;
+  /** Tries after the first. */
+  readonly retries: number;
+  /** Whether another try is still allowed and wanted. */
+  readonly mayRetry: () => boolean;
+}
+
+/** What came of one target after all its tries. */
+export interface Run {
+  readonly target: Target;
+  readonly call: UpstreamCall;
+  readonly result: CallResult;
+  readonly retries: number;
+  /** Of the monotonic clock: when the first try began. */
+  readonly startedAt: number;
+  readonly startedAtMs: number;
+}
+
+export interface RunTools {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+const FIRST_BACKOFF_MS = 200;
+const LONGEST_BACKOFF_MS = 8_000;
+
+/** Calls a target until it answers, its tries are spent or its time is over. `onCall` is told of each call under way. */
+export async function runTarget(
+  request: RunRequest,
+  { clock, random }: RunTools,
+  onCall: (call: UpstreamCall) => void,
+): Promise<Run> {
+  const startedAt = clock.monotonicMs();
+  const startedAtMs = clock.wallMs();
+  for (let retries = 0; ; retries += 1) {
+    const call = new UpstreamCall(request, clock);
+    onCall(call);
+    const result = await call.result;
+    const run = { target: request.target, call, result, retries, startedAt, startedAtMs };
+    if (result.kind !== 'failure' || retries >= request.retries || !isRetryable(result.failure)) return run;
+    const delayMs = backoffMs(retries, result.failure, random());
+    if (clock.monotonicMs() + delayMs >= Math.min(request.limits.beginBy, request.limits.endBy)) return run;
+    await sleep(delayMs);
+    if (!request.mayRetry()) return run;
+  }
+}
+
+/**
+ * Exponential with full jitter (Brooker, "Exponential Backoff And Jitter", 2015), but not before the provider wants;
+ * `Infinity` where it wants longer than anybody would wait.
+ */
+export function backoffMs(retries: number, failure: UpstreamFailure, sample: number): number {
+  const jitteredMs = sample * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** retries);
+  const wantedMs = retryAfterMs(failure) ?? 0;
+  if (wantedMs > LONGEST_BACKOFF_MS) return Infinity;
+  return Math.max(jitteredMs, wantedMs);
+}

@@ -1,0 +1,20 @@
+import type { Dispatcher } from 'undici';
+import type { ModelPrice } from '../../core/route/provider.ts';
+
+/** One model of one provider, ready to be called. */
+export interface Target {
+  readonly provider: string;
+  readonly model: string;
+  readonly dispatcher: Dispatcher;
+  readonly path: string;
+  /** Names and values in turns. */
+  readonly headers: readonly string[];
+  readonly price: ModelPrice | undefined;
+  /** Why it cannot be called, in a sentence, where the configuration does not allow it. */
+  readonly problem?: string;
+}
+
+/** How headers and traces name a target. */
+export function targetName(target: Target): string {
+  return `${target.provider}/${target.model}`;
+}
