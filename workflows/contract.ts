@@ -62,12 +62,23 @@ export interface ReleaseProgress {
   readonly sequence: number;
   /** Whether the gateway was told of the present position, and all live replicas have acknowledged. */
   readonly published: boolean;
+  /** What the release last published; absent before its first exposure. */
+  readonly snapshotVersion?: number;
   readonly startedAtMs: number;
   readonly stepStartedAtMs: number;
   readonly evidence: Evidence;
   readonly cursor: Cursor;
   readonly verdict: Verdict;
   readonly gates: readonly GateReport[];
+  readonly reason: string;
+  /** The end of the timeline, oldest first; all of it is in the store. */
+  readonly recent: readonly TimelineEntry[];
+}
+
+export interface TimelineEntry {
+  readonly atMs: number;
+  readonly event: ReleaseEventType;
+  readonly actor: string;
   readonly reason: string;
 }
 
@@ -153,6 +164,8 @@ export interface Observed {
   readonly cursor: Cursor;
   readonly verdict: Verdict;
   readonly gates: readonly GateReport[];
+  /** Somebody else has taken the route from the release. */
+  readonly lostRoute?: boolean;
 }
 
 export interface RecordInput {

@@ -30,6 +30,7 @@ export const RELEASE_EVENT_TYPES = [
   'started',
   'advanced',
   'acknowledged',
+  'awaiting_approval',
   'approved',
   'paused',
   'resumed',

@@ -2,7 +2,7 @@ import type { VerdictKind } from '../decision/verdict.ts';
 import { type Brakes, missingApprovals } from './brakes.ts';
 import type { ApprovalSpec } from './spec.ts';
 import type { Stage } from './stage.ts';
-import type { Position, ReleaseState } from './state.ts';
+import { type Position, type ReleaseState, stepAt } from './state.ts';
 import type { Step } from './steps.ts';
 
 /** A release's state in one word, for lists and search attributes. */
@@ -47,4 +47,10 @@ export function releaseStatus(facts: StatusFacts): ReleaseStatus {
 export function stageOf(state: ReleaseState): Stage {
   if (state === 'shadow' || state === 'canary' || state === 'ramp' || state === 'bake') return state;
   return state === 'completing' || state === 'completed' ? 'bake' : 'rollback';
+}
+
+/** The share of units that the candidate is given; 0 before its first exposure and on every way back. */
+export function weightOf({ state, step }: Position, begun: boolean, steps: readonly Step[]): number {
+  if (state === 'completing' || state === 'completed') return 1;
+  return begun && stageOf(state) !== 'rollback' ? stepAt(steps, step).weight : 0;
 }

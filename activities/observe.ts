@@ -1,0 +1,67 @@
+import { Context } from '@temporalio/activity';
+import { absorb, judge } from '../core/decision/engine.ts';
+import { readEvidence } from '../store/outcomes.ts';
+import { renewWatch } from '../store/replicas.ts';
+import type { Observed, ObserveInput } from '../workflows/contract.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { Notebook } from './notebook.ts';
+import { pause } from './pause.ts';
+import { resumePoint, type ResumePoint } from './resume-point.ts';
+import { Sight } from './sight.ts';
+import { withinTime } from './within-time.ts';
+
+const LOOK_EVERY_MS = 1_000;
+/** A store that answers later than this does not answer: the look is tried again. */
+const ANSWER_WITHIN_MS = 3_000;
+
+/**
+ * Looks at the evidence once a second and asks the engine, until a verdict that the workflow waits for, a checkpoint,
+ * or a cancellation (the workflow's, or a worker's that shuts down), and returns what it knows then. A look that is
+ * judged renews the release's watch, and nothing else does. A look that fails brings no data and is not judged: nobody
+ * says that all is well because nothing was seen. An attempt that crashed is resumed from its last heartbeat.
+ */
+export async function observe(dependencies: ActivityDependencies, input: ObserveInput): Promise<Observed> {
+  const context = Context.current();
+  const { clock } = dependencies;
+  const startedAtMs = clock.now();
+  const notebook = new Notebook(dependencies, input);
+  const sight = new Sight(startedAtMs);
+  let known = firstKnown(resumePoint(context.info.heartbeatDetails, input));
+  for (;;) {
+    const lookAtMs = clock.now();
+    const look = await sight.through(readNews(dependencies, input, known), clock);
+    if (look !== undefined) {
+      known = judged(input, known, look, lookAtMs);
+      await notebook.note(known, clock.now());
+    }
+    context.heartbeat({ evidence: known.evidence, cursor: known.cursor } satisfies ResumePoint);
+    const told = sight.told(known, clock.now());
+    const isDue = clock.now() - startedAtMs >= input.checkpointAfterMs;
+    const isWaitedFor = sight.isSettled(clock.now()) && input.returnOn.includes(told.verdict.kind);
+    if (isWaitedFor || isDue || told.lostRoute === true || context.cancellationSignal.aborted) return told;
+    await pause(lookAtMs + LOOK_EVERY_MS - clock.now(), context.cancellationSignal);
+  }
+}
+
+type News = Awaited<ReturnType<typeof readEvidence>> & { readonly watched: boolean };
+
+function readNews({ database }: ActivityDependencies, { releaseId }: ObserveInput, known: Observed): Promise<News> {
+  const reading = readEvidence(database, releaseId, known.cursor);
+  const news = reading.then(async (read) => ({ ...read, watched: await renewWatch(database, releaseId) }));
+  return withinTime(news, ANSWER_WITHIN_MS);
+}
+
+function judged(input: ObserveInput, known: Observed, news: News, atMs: number): Observed {
+  const { arms, pairs, cursor, watched } = news;
+  const evidence = absorb(input.charter, known.evidence, { atMs, arms, pairs });
+  const { verdict, gates } = judge(input.charter, evidence, {
+    ...input.situation,
+    stepElapsedMs: atMs - input.stepStartedAtMs,
+    releaseElapsedMs: atMs - input.releaseStartedAtMs,
+  });
+  return { evidence, cursor, verdict, gates, ...(watched ? {} : { lostRoute: true }) };
+}
+
+function firstKnown({ evidence, cursor }: ResumePoint): Observed {
+  return { evidence, cursor, gates: [], verdict: { kind: 'continue', reason: 'no look yet' } };
+}

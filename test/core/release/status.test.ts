@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { NO_BRAKES } from '../../../core/release/brakes.ts';
+import { dutyOf, RELEASE_STATES, type ReleaseState } from '../../../core/release/state.ts';
+import { ENDED, releaseStatus, type StatusFacts, stageOf, weightOf } from '../../../core/release/status.ts';
+import { ENDINGS } from '../../../core/release/stage.ts';
+import { anyPosition, anySteps } from './arbitraries.ts';
+
+const BRAKE = { by: 'ana', reason: 'lunch', atMs: 0 };
+const facts = (change: Partial<StatusFacts> & { readonly state?: ReleaseState } = {}): StatusFacts => ({
+  position: { state: change.state ?? 'canary', step: 0 },
+  brakes: NO_BRAKES,
+  approvals: [],
+  next: { stage: 'ramp' } as never,
+  verdict: 'continue',
+  ...change,
+});
+
+describe('the status of a release', () => {
+  test.each<[string, Partial<StatusFacts>, string]>([
+    ['nothing holds it', {}, 'running'],
+    ['the evidence holds it', { verdict: 'hold' }, 'held'],
+    ['it is paused', { brakes: { ...NO_BRAKES, paused: BRAKE }, verdict: 'hold' }, 'paused'],
+    ['it is blocked', { brakes: { ...NO_BRAKES, paused: BRAKE, blocked: BRAKE } }, 'blocked'],
+    ['only an approval is missing', { approvals: [{ before: 'ramp', count: 1 }], verdict: 'promote' }, 'awaiting_approval'],
+    ['an approval will be missing', { approvals: [{ before: 'ramp', count: 1 }] }, 'running'],
+  ])('where %s', (_, change, status) => expect(releaseStatus(facts(change))).toBe(status));
+
+  test('of a release on its way back does not depend on brakes', () => {
+    for (const state of ['rolling_back', 'aborting'] as const) {
+      expect(releaseStatus({ ...facts({ state }), brakes: { ...NO_BRAKES, blocked: BRAKE } })).toBe('rolling_back');
+    }
+  });
+
+  test('says that it is over exactly in the states without a duty', () => {
+    for (const state of RELEASE_STATES) {
+      expect(ENDED.includes(releaseStatus(facts({ state })))).toBe(dutyOf(state) === 'none');
+    }
+    expect(ENDED).toEqual(ENDINGS);
+  });
+
+  test('and its stage are one of the contract for every state', () => {
+    expect(RELEASE_STATES.map(stageOf)).toEqual([
+      'shadow',
+      'canary',
+      'ramp',
+      'bake',
+      'bake',
+      'rollback',
+      'rollback',
+      'bake',
+      'rollback',
+      'rollback',
+    ]);
+  });
+
+  test('the candidate has no weight before its first exposure nor on a way back', () => {
+    fc.assert(
+      fc.property(
+        anySteps.chain((steps) => fc.tuple(fc.constant(steps), anyPosition(steps))),
+        ([steps, position]) => {
+          const isForward = dutyOf(position.state) === 'observe';
+          if (isForward) expect(weightOf(position, false, steps)).toBe(0);
+          if (isForward) expect(weightOf(position, true, steps)).toBe(steps[position.step]?.weight);
+          if (stageOf(position.state) === 'rollback') expect(weightOf(position, true, steps)).toBe(0);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { NO_BRAKES } from '../../../core/release/brakes.ts';
+import { releaseSpecSchema } from '../../../core/release/spec-schema.ts';
+import { dutyOf, RELEASE_STATES } from '../../../core/release/state.ts';
+import {
+  nextStep,
+  type SteeringFacts,
+  type SteeringKind,
+  steeringRefusal,
+  stageToApprove,
+} from '../../../core/release/steering.ts';
+import { planSteps } from '../../../core/release/steps.ts';
+
+const KINDS: readonly SteeringKind[] = ['approve', 'pause', 'resume', 'promote', 'abort', 'block', 'unblock'];
+const STEPS = planSteps(
+  releaseSpecSchema.parse({ route: 'support-agent', candidate: { model: 'gpt-5-nano' } }).plan,
+);
+const BRAKE = { by: 'ana', reason: 'lunch', atMs: 0 };
+const facts = (change: Partial<SteeringFacts> = {}): SteeringFacts => ({
+  position: { state: 'canary', step: 1 },
+  begun: true,
+  brakes: NO_BRAKES,
+  approvals: [],
+  steps: STEPS,
+  ...change,
+});
+const asked = (kind: SteeringKind) => ({ kind, by: 'bo', reason: 'as asked' });
+
+describe('steering', () => {
+  test('is refused in every state without a watch, in words of that state', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...RELEASE_STATES), fc.constantFrom(...KINDS), (state, kind) => {
+        const refusal = steeringRefusal(asked(kind), facts({ position: { state, step: 1 } }));
+        if (dutyOf(state) === 'observe') return;
+        expect(refusal).toMatch(new RegExp(`^the release .+: it can not ${kind} any more$`));
+      }),
+    );
+  });
+
+  test('by abort is possible wherever a release is on its way forward', () => {
+    for (const state of ['shadow', 'canary', 'ramp', 'bake'] as const) {
+      const brakes = { ...NO_BRAKES, paused: BRAKE, blocked: BRAKE };
+      expect(steeringRefusal(asked('abort'), facts({ position: { state, step: 1 }, brakes }))).toBeUndefined();
+    }
+  });
+
+  test('by promote goes past a pause, but past no block and no missing approval', () => {
+    const approvals = [{ before: 'ramp' as const, count: 1 }];
+    expect(steeringRefusal(asked('promote'), facts({ brakes: { ...NO_BRAKES, paused: BRAKE } }))).toBeUndefined();
+    expect(steeringRefusal(asked('promote'), facts({ brakes: { ...NO_BRAKES, blocked: BRAKE } }))).toContain('blocked');
+    expect(steeringRefusal(asked('promote'), facts({ approvals }))).toBe('waits for 1 approval before ramp');
+  });
+
+  test('by approve means the next stage that wants it, and never one that the release is in', () => {
+    const approvals = [
+      { before: 'shadow' as const, count: 1 },
+      { before: 'bake' as const, count: 1 },
+    ];
+    expect(stageToApprove(undefined, facts({ approvals }))).toBe('bake');
+    expect(stageToApprove(undefined, facts({ approvals, begun: false, position: { state: 'shadow', step: 0 } }))).toBe('shadow');
+    const late = { ...asked('approve'), before: 'shadow' as const };
+    expect(steeringRefusal(late, facts({ approvals }))).toBe('the release has passed into shadow already');
+  });
+
+  test('of what is not there to be ended is refused', () => {
+    expect(steeringRefusal(asked('resume'), facts())).toBe('the release is not paused');
+    expect(steeringRefusal(asked('unblock'), facts())).toBe('the release is not blocked');
+  });
+
+  test('before the first exposure, the next step is the first', () => {
+    const first = { position: { state: 'shadow', step: 0 }, steps: STEPS } as const;
+    expect(nextStep({ ...first, begun: false })?.stage).toBe('shadow');
+    expect(nextStep({ ...first, begun: true })?.stage).toBe('canary');
+    expect(nextStep({ position: { state: 'bake', step: 5 }, begun: true, steps: STEPS })).toBeUndefined();
+  });
+});

@@ -1,0 +1,89 @@
+import { type Database, openDatabase } from '../../../store/database.ts';
+import type { ReleaseActivities } from '../../../workflows/contract.ts';
+import { type NodeProcess, runNode } from '../../support/node-process.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { connectTestTemporal, type TestTemporal } from '../../support/temporal.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import type { BreakableLink } from './breakable-link.ts';
+import type { FakeReplica } from './fake-replica.ts';
+import { GivenRelease } from './given-release.ts';
+import { startTestWorker, type TestWorker } from './test-worker.ts';
+
+export interface StageOptions {
+  /** `processes`: the test starts its workers itself, as processes, in a namespace of its own. */
+  readonly workers?: 'here' | 'processes';
+  /** Lets a test stand between the worker and its activities. */
+  readonly change?: (activities: ReleaseActivities) => ReleaseActivities;
+  /** The worker's way to the store. */
+  readonly workerLink?: BreakableLink;
+}
+
+/** The real Postgres, the real Temporal and a worker between them, for the releases of one test file. */
+export class Stage {
+  readonly store: TestDatabase;
+  readonly temporal: TestTemporal;
+  readonly replicas: FakeReplica[] = [];
+  readonly ownsNamespace: boolean;
+  readonly #processes: NodeProcess[] = [];
+  #worker: TestWorker | undefined;
+  #workerDatabase: Database | undefined;
+
+  constructor(store: TestDatabase, temporal: TestTemporal, ownsNamespace: boolean) {
+    this.store = store;
+    this.temporal = temporal;
+    this.ownsNamespace = ownsNamespace;
+  }
+
+  get database(): Database {
+    return this.store.database;
+  }
+
+  givenRelease(): GivenRelease {
+    return new GivenRelease(this);
+  }
+
+  async startWorker({ change, workerLink }: StageOptions = {}): Promise<void> {
+    const url = workerLink === undefined ? this.store.url : await workerLink.to(this.store.url);
+    this.#workerDatabase = openDatabase({ url, applicationName: 'test-worker' });
+    this.#worker = await startTestWorker(this.temporal, this.#workerDatabase, change);
+  }
+
+  /** The real worker/main.ts as a process; resolves when it takes tasks. */
+  async startWorkerProcess(): Promise<NodeProcess> {
+    const worker = runNode('worker/main.ts', [], {
+      DATABASE_URL: this.store.url,
+      TEMPORAL_ADDRESS: this.temporal.address,
+      TEMPORAL_NAMESPACE: this.temporal.namespace,
+    });
+    this.#processes.push(worker);
+    await waitFor(() => worker.output().includes('the worker takes tasks'), { within: '30s', what: 'the worker' });
+    return worker;
+  }
+
+  async stopWorker(): Promise<void> {
+    await this.#worker?.stop();
+    await this.#workerDatabase?.end({ timeout: 1 });
+    this.#worker = undefined;
+  }
+
+  /** Between two tests: the traffic of the one is not the other's. */
+  async clear(): Promise<void> {
+    await Promise.all(this.replicas.splice(0).map((replica) => replica.stop()));
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+    await this.stopWorker();
+    for (const worker of this.#processes) worker.kill('SIGKILL');
+    await Promise.all(this.#processes.map((worker) => worker.ended));
+    await this.temporal.close();
+    await this.store.drop();
+  }
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const isOwn = options.workers === 'processes';
+  const stage = new Stage(await createTestDatabase(), await connectTestTemporal(isOwn ? 'own' : 'shared'), isOwn);
+  if (!isOwn) await stage.startWorker(options);
+  return stage;
+}

@@ -1,0 +1,33 @@
+import { type Logger as TemporalLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import type { Logger } from '../platform/log.ts';
+
+/**
+ * Makes Temporal's runtime log and measure as the rest of the process does. To be called once, before any worker is
+ * made. Signals are the process's own matter.
+ */
+export function installTemporalRuntime(log: Logger, metricsAddress: string | undefined): TemporalLogger {
+  const logger = temporalLogger(log);
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: {
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      ...(metricsAddress === undefined ? {} : { metrics: { prometheus: { bindAddress: metricsAddress } } }),
+    },
+  });
+  return logger;
+}
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+function temporalLogger(log: Logger): TemporalLogger {
+  const write = (level: LogLevel, message: string, meta?: object): void => log[LEVELS[level]]({ ...meta }, message);
+  return {
+    log: write,
+    trace: (message, meta) => write('TRACE', message, meta),
+    debug: (message, meta) => write('DEBUG', message, meta),
+    info: (message, meta) => write('INFO', message, meta),
+    warn: (message, meta) => write('WARN', message, meta),
+    error: (message, meta) => write('ERROR', message, meta),
+  };
+}

@@ -1,0 +1,25 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ReleaseActivities } from './contract.ts';
+
+/* How the workflow calls its activities. None of them is ever given up: a release waits for the world to come back. */
+
+/** Well above the time of a healthy call, well below the patience of whoever waits for a crashed worker's successor. */
+const CALL_TIMEOUT = '10s';
+/** Shorter than the watch lease: a killed worker's successor looks again before the exposure lapses. */
+const HEARTBEAT_TIMEOUT = '8s';
+const SESSION_TIMEOUT = '1 day';
+const PATIENT = { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '5s' } as const;
+
+/** Short calls, idempotent by the sequence of their transition. */
+export const { publish, record } = proxyActivities<ReleaseActivities>({
+  startToCloseTimeout: CALL_TIMEOUT,
+  retry: PATIENT,
+});
+
+/** Long calls, which heartbeat. When cancelled they end with what they have, and the workflow waits for that. */
+export const { observe, awaitAcknowledgements } = proxyActivities<ReleaseActivities>({
+  startToCloseTimeout: SESSION_TIMEOUT,
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: PATIENT,
+});

@@ -1,0 +1,2 @@
+/* What a worker registers: a workflow's type is the name of its function here. */
+export { release } from './release.ts';

@@ -1,0 +1,153 @@
+import { Trigger } from '@temporalio/workflow';
+import { emptyEvidence } from '../core/decision/engine.ts';
+import { brakeReason } from '../core/release/brakes.ts';
+import type { ReleaseRow } from '../core/release/record.ts';
+import { advance, dutyOf, firstPosition, type ReleaseEvent, type ReleaseState, stepAt } from '../core/release/state.ts';
+import { nextStep, type SteeringFacts } from '../core/release/steering.ts';
+import { type ReleaseStatus, releaseStatus, stageOf, weightOf } from '../core/release/status.ts';
+import type { Step } from '../core/release/steps.ts';
+import type { Observed, ReleaseInput, ReleaseProgress, ReleaseView } from './contract.ts';
+
+/** How a release leaves its way forward. */
+export interface Departure {
+  readonly move: 'rollback' | 'abort';
+  readonly actor: string;
+  readonly reason: string;
+  /** Somebody else has taken the route. */
+  readonly lostRoute?: boolean;
+}
+
+/** A person's wish for the next step; the story grants it between two looks. */
+export interface Promotion {
+  readonly by: string;
+  readonly reason: string;
+  readonly done: Trigger<void>;
+}
+
+/** What a release was started with, and all that it has learned: the story, steering and appearance share this one. */
+export class RunningRelease {
+  readonly input: ReleaseInput;
+  progress: ReleaseProgress;
+  /** Whether the candidate has been exposed, or is about to be. */
+  begun: boolean;
+  promotion: Promotion | undefined;
+  departure: Departure | undefined;
+  /** Whether the exposure was taken back after the departure. */
+  withdrawn = false;
+  /** Resolved at the departure: what waits for the way forward stops waiting. */
+  readonly left = new Trigger<void>();
+
+  constructor(input: ReleaseInput, nowMs: number) {
+    this.input = input;
+    this.progress = input.progress ?? firstProgress(input, nowMs);
+    this.begun = this.progress.snapshotVersion !== undefined;
+  }
+
+  get state(): ReleaseState {
+    return this.progress.position.state;
+  }
+
+  get step(): Step {
+    return stepAt(this.input.steps, this.progress.position.step);
+  }
+
+  get next(): Step | undefined {
+    return nextStep(this.facts());
+  }
+
+  /** What keeps the next step from being taken even if the evidence is for it; `undefined` where nothing does. */
+  get obstacle(): string | undefined {
+    const { brakes, published } = this.progress;
+    const unacknowledged = this.begun && !published ? 'waits for every replica to run the present step' : undefined;
+    return brakeReason(brakes, this.next, this.input.approvals) ?? unacknowledged;
+  }
+
+  facts(): SteeringFacts {
+    const { position, brakes } = this.progress;
+    return { position, brakes, begun: this.begun, approvals: this.input.approvals, steps: this.input.steps };
+  }
+
+  get status(): ReleaseStatus {
+    return releaseStatus({ ...this.facts(), next: this.next, verdict: this.progress.verdict.kind });
+  }
+
+  get weight(): number {
+    return weightOf(this.progress.position, this.begun, this.input.steps);
+  }
+
+  /** Why the release stands as it does. */
+  get reason(): string {
+    if (this.departure !== undefined) return this.departure.reason;
+    const { brakes, verdict } = this.progress;
+    if (dutyOf(this.state) !== 'observe') return verdict.reason;
+    return (verdict.kind === 'promote' ? this.obstacle : brakeReason(brakes, undefined, [])) ?? verdict.reason;
+  }
+
+  /** How the release stands, for the store. */
+  row(actor: string, reason: string, sequence: number): ReleaseRow {
+    return {
+      releaseId: this.input.releaseId,
+      route: this.input.route,
+      sequence,
+      actor,
+      status: this.status,
+      stage: stageOf(this.state),
+      weight: this.weight,
+      reason,
+      gates: this.progress.gates,
+    };
+  }
+
+  view(): ReleaseView {
+    return {
+      releaseId: this.input.releaseId,
+      route: this.input.route,
+      candidateVersion: this.input.candidateVersion,
+      status: this.status,
+      stage: stageOf(this.state),
+      weight: this.weight,
+      steps: this.input.steps,
+      progress: { ...this.progress, reason: this.reason },
+    };
+  }
+
+  change(part: Partial<ReleaseProgress>): void {
+    this.progress = { ...this.progress, ...part };
+  }
+
+  see({ evidence, cursor, verdict, gates }: Observed): void {
+    this.change({ evidence, cursor, verdict, gates });
+  }
+
+  /** Moves by the state table; false where it has no such move, and nothing changes. */
+  move(event: ReleaseEvent): boolean {
+    const position = advance(this.progress.position, event, this.input.steps);
+    if (position !== undefined) this.change({ position });
+    return position !== undefined;
+  }
+
+  /** Leaves the way forward, at once and for good. */
+  leave(departure: Departure): void {
+    if (this.departure !== undefined || !this.move(departure.move)) return;
+    this.departure = departure;
+    this.left.resolve();
+  }
+}
+
+function firstProgress(input: ReleaseInput, nowMs: number): ReleaseProgress {
+  return {
+    position: firstPosition(input.steps),
+    brakes: { approvals: [] },
+    generation: input.generation,
+    sequence: 0,
+    published: false,
+    startedAtMs: nowMs,
+    stepStartedAtMs: nowMs,
+    evidence: emptyEvidence(input.charter),
+    cursor: {},
+    verdict: { kind: 'promote', reason: 'ready to begin' },
+    gates: [],
+    reason: '',
+    recent: [],
+  };
+}
