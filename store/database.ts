@@ -54,3 +54,29 @@ export function json(database: Queryable, value: unknown): postgres.Parameter {
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '23505';
 }
+
+const UNREACHABLE = new Set([
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+/** Connection exceptions, too many connections, a statement over its time, a server that stops or starts. */
+const AWAY_STATES = /^(08...|53300|57014|57P0[1-5])$/;
+
+/** Whether the error says that the database is away or has no time, so that the same call may succeed later. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return error instanceof postgres.PostgresError ? AWAY_STATES.test(error.code) : UNREACHABLE.has(error.code);
+}
+
+/** Whether the error is the database's refusal of a row that belongs to nothing. */
+export function isMissingReference(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === '23503';
+}

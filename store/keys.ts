@@ -64,8 +64,30 @@ export async function revokeKey(database: Database, id: string, actor: string, r
   }) as Promise<boolean>;
 }
 
-export async function listKeys(database: Queryable): Promise<readonly KeyRow[]> {
+export interface KeyPage {
+  /** Id of the last key of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listKeys(database: Queryable, page: KeyPage): Promise<readonly KeyRow[]> {
   return database<KeyRow[]>`
-    SELECT id, name, tenant, team, labels, routes, created_at AS "createdAt", revoked_at AS "revokedAt"
-    FROM api_keys ORDER BY created_at`;
+    ${selectKeys(database)}
+    ${
+      page.after === undefined
+        ? database``
+        : database`WHERE (created_at, id) < (SELECT created_at, id FROM api_keys WHERE id = ${page.after})`
+    }
+    ORDER BY created_at DESC, id DESC LIMIT ${page.limit}`;
+}
+
+export async function findKey(database: Queryable, id: string): Promise<KeyRow | undefined> {
+  const [key] = await database<KeyRow[]>`${selectKeys(database)} WHERE id = ${id}`;
+  return key;
+}
+
+function selectKeys(database: Queryable): ReturnType<Queryable> {
+  return database`
+    SELECT id, name, tenant, team, labels, routes, created_at AS "createdAt", revoked_at AS "revokedAt" FROM api_keys`;
 }

@@ -1,4 +1,5 @@
 import { TidegateError } from '../core/errors.ts';
+import type { ReleaseId } from '../core/ids.ts';
 import type { Exposure, ReleaseEventType, ReleaseRow } from '../core/release/record.ts';
 import type { Rollout } from '../core/route/snapshot.ts';
 import { appendAudit } from './audit.ts';
@@ -35,6 +36,9 @@ export async function publishExposure(database: Database, publication: Publicati
     const earlier = await findEvent(transaction, row.releaseId, row.sequence);
     if (earlier !== undefined) return replayedResult(earlier);
 
+    if (exposure.kind !== 'withdraw' && (await hasEnded(transaction, row.releaseId))) {
+      return { published: false, reason: `release ${row.releaseId} has ended: it exposes nothing any more` };
+    }
     const owns = route.rollout?.releaseId === row.releaseId;
     const fenced = exposure.kind === 'withdraw' ? owns : route.generation === expectedGeneration;
     if (!fenced && exposure.kind !== 'withdraw') {
@@ -117,6 +121,12 @@ async function rolloutOf(
     FROM releases WHERE id = ${row.releaseId}`;
   const { stage, weight, mirrorRate } = exposure;
   return { releaseId: row.releaseId, stage, candidateVersion, weight, mirrorRate, cohortBy: release?.cohortBy ?? [] };
+}
+
+/** A workflow whose start was given up, or which was taken for gone, may still come late. */
+async function hasEnded(transaction: Transaction, releaseId: ReleaseId): Promise<boolean> {
+  const ended = await transaction`SELECT 1 FROM releases WHERE id = ${releaseId} AND ended_at IS NOT NULL`;
+  return ended.length > 0;
 }
 
 async function headSnapshot(transaction: Transaction): Promise<number> {

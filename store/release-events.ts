@@ -89,6 +89,18 @@ export async function listEvents(
     FROM release_events WHERE release_id = ${releaseId} AND sequence > ${after} ORDER BY sequence`;
 }
 
+/** How long ago a release published a snapshot, ms; `undefined` where it did not. */
+export async function sincePublicationMs(
+  database: Queryable,
+  releaseId: ReleaseId,
+  snapshotVersion: number,
+): Promise<number | undefined> {
+  const [event] = await database<{ sinceMs: number }[]>`
+    SELECT 1000 * extract(epoch FROM clock_timestamp() - max(at))::double precision AS "sinceMs" FROM release_events
+    WHERE release_id = ${releaseId} AND snapshot_version = ${snapshotVersion} HAVING count(*) > 0`;
+  return event?.sinceMs;
+}
+
 /** What the engine saw and said at one moment, for plots and for whoever watches. */
 export interface Observation {
   readonly at: Date;
@@ -98,22 +110,27 @@ export interface Observation {
   readonly gates: readonly GateReport[];
 }
 
-/** Notes what a look came to, and renews the release's watch: a release that is observed is a release that is watched. */
+/** Notes what a look came to. */
 export async function noteObservation(
   database: Database,
   releaseId: ReleaseId,
   observation: Omit<Observation, 'at'>,
 ): Promise<void> {
   await database`
-    WITH watched AS (
-      UPDATE release_watches SET watched_at = clock_timestamp() WHERE release_id = ${releaseId}
-    ), shown AS (
+    WITH shown AS (
       UPDATE releases SET gates = ${json(database, observation.gates)} WHERE id = ${releaseId} AND ended_at IS NULL
     )
     INSERT INTO release_observations (release_id, at, stage, weight, verdict, gates)
     VALUES (${releaseId}, clock_timestamp(), ${observation.stage}, ${observation.weight},
       ${json(database, observation.verdict)}, ${json(database, observation.gates)})`;
   await database`SELECT pg_notify(${RELEASE_CHANNEL}, ${releaseId})`;
+}
+
+export async function newestObservation(database: Queryable, releaseId: string): Promise<Observation | undefined> {
+  const [observation] = await database<Observation[]>`
+    SELECT at, stage, weight, verdict, gates FROM release_observations
+    WHERE release_id = ${releaseId} ORDER BY at DESC LIMIT 1`;
+  return observation;
 }
 
 /** Observations after a moment, oldest first, at most `limit`, evenly thinned where there are more. */

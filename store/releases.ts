@@ -90,8 +90,10 @@ export async function findOpenRelease(database: Queryable, route: string): Promi
 export interface ReleaseFilter {
   readonly route?: string | undefined;
   readonly status?: string | undefined;
-  /** Releases requested before this moment: the cursor of a page. */
-  readonly before?: Date | undefined;
+  /** Whether it is under way. */
+  readonly open?: boolean | undefined;
+  /** Id of the last release of the page before. */
+  readonly after?: string | undefined;
   readonly limit: number;
 }
 
@@ -101,8 +103,13 @@ export async function listReleases(database: Queryable, filter: ReleaseFilter): 
     ${selectReleases(database)} WHERE true
       ${filter.route === undefined ? database`` : database`AND route = ${filter.route}`}
       ${filter.status === undefined ? database`` : database`AND status = ${filter.status}`}
-      ${filter.before === undefined ? database`` : database`AND requested_at < ${filter.before}`}
-    ORDER BY requested_at DESC LIMIT ${filter.limit}`;
+      ${filter.open === undefined ? database`` : database`AND (ended_at IS NULL) = ${filter.open}`}
+      ${
+        filter.after === undefined
+          ? database``
+          : database`AND (requested_at, id) < (SELECT requested_at, id FROM releases WHERE id = ${filter.after})`
+      }
+    ORDER BY requested_at DESC, id DESC LIMIT ${filter.limit}`;
 }
 
 async function insertRelease(transaction: Transaction, release: NewRelease): Promise<ReleaseRecord> {

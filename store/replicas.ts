@@ -68,6 +68,13 @@ export async function watchRelease(database: Queryable, releaseId: string): Prom
     ON CONFLICT (release_id) DO UPDATE SET watched_at = clock_timestamp()`;
 }
 
+/** Keeps the watch of a release up. False where there is none to keep: its exposure was ended by somebody else. */
+export async function renewWatch(database: Queryable, releaseId: string): Promise<boolean> {
+  const renewed = await database`
+    UPDATE release_watches SET watched_at = clock_timestamp() WHERE release_id = ${releaseId} RETURNING release_id`;
+  return renewed.length > 0;
+}
+
 /** Ends the watch: the exposure is over. */
 export async function unwatchRelease(database: Queryable, releaseId: string): Promise<void> {
   await database`DELETE FROM release_watches WHERE release_id = ${releaseId}`;

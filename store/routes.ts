@@ -1,6 +1,6 @@
 import type { ConfigFile, RouteConfig } from '../core/config-schema.ts';
 import { TidegateError } from '../core/errors.ts';
-import type { RouteId } from '../core/ids.ts';
+import type { ReleaseId, RouteId } from '../core/ids.ts';
 import { sameJson } from '../core/json.ts';
 import type { AssignmentUnit } from '../core/route/assignment.ts';
 import type { ProviderConfig } from '../core/route/provider.ts';
@@ -14,6 +14,8 @@ export interface RouteRow {
   readonly id: RouteId;
   readonly assignBy: readonly AssignmentUnit[];
   readonly stableVersion: number;
+  /** Where a rollback without a release goes. */
+  readonly previousStableVersion: number | null;
   readonly generation: number;
   readonly rollout: StoredRollout | null;
   readonly config: RouteVersionConfig;
@@ -24,9 +26,17 @@ export interface VersionRow extends RouteVersion {
   readonly createdAt: Date;
 }
 
+export interface RoutePage {
+  /** Id of the last route of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
 /** Routes by id, each with its stable configuration. */
-export async function listRoutes(database: Queryable): Promise<readonly RouteRow[]> {
-  return database<RouteRow[]>`${selectRoutes(database)} ORDER BY r.id`;
+export async function listRoutes(database: Queryable, page: RoutePage): Promise<readonly RouteRow[]> {
+  return database<RouteRow[]>`
+    ${selectRoutes(database)} ${page.after === undefined ? database`` : database`WHERE r.id > ${page.after}`}
+    ORDER BY r.id LIMIT ${page.limit}`;
 }
 
 export async function findRoute(database: Queryable, id: string): Promise<RouteRow | undefined> {
@@ -34,10 +44,22 @@ export async function findRoute(database: Queryable, id: string): Promise<RouteR
   return route;
 }
 
-export async function listVersions(database: Queryable, route: string): Promise<readonly VersionRow[]> {
+export interface VersionPage {
+  /** Only versions below this number: the cursor of a page. */
+  readonly below?: number | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listVersions(
+  database: Queryable,
+  route: string,
+  page: VersionPage,
+): Promise<readonly VersionRow[]> {
   return database<VersionRow[]>`
     SELECT route, number, config, created_by AS "createdBy", created_at AS "createdAt"
-    FROM route_versions WHERE route = ${route} ORDER BY number DESC`;
+    FROM route_versions WHERE route = ${route} ${page.below === undefined ? database`` : database`AND number < ${page.below}`}
+    ORDER BY number DESC LIMIT ${page.limit}`;
 }
 
 export async function listProviders(database: Queryable): Promise<readonly ProviderConfig[]> {
@@ -72,8 +94,11 @@ export type Change =
 
 export interface ApplyOptions {
   readonly actor: string;
-  /** `add` leaves what exists as it is (boot); `change` changes it too, past the release process (`--force`). */
-  readonly mode: 'add' | 'change';
+  /**
+   * `add` leaves what exists as it is (boot); `guarded` changes what cannot hurt and refuses the whole file where it
+   * would change what a live route serves; `change` changes that too, past the release process (`--force`).
+   */
+  readonly mode: 'add' | 'guarded' | 'change';
   readonly dryRun?: boolean;
 }
 
@@ -93,6 +118,7 @@ export async function applyConfig(
       for (const provider of file.providers) changes.push(await applyProvider(transaction, provider, options));
       for (const route of file.routes) changes.push(await applyRoute(transaction, route, options));
       await assertProvidersKnown(transaction, file);
+      if (options.mode === 'guarded') refuseSkippedReleases(changes);
       if (options.dryRun === true) throw new DryRun(changes);
       return changes;
     })
@@ -103,8 +129,10 @@ export async function applyConfig(
 }
 
 /**
- * Makes an earlier version stable at once, without a release (the route's previous stable one where none is named).
- * Whatever release holds the route loses it.
+ * Makes an earlier version stable at once, without a release. Whatever release holds the route loses it. Where no
+ * version is named: with a release under way its candidate is taken back and stable stays, else the route goes to its
+ * previous stable version. The version it came from is not kept as `previous`, so that a second call goes no further
+ * and does not bring back what was just taken out.
  */
 export async function rollbackRoute(
   database: Database,
@@ -114,15 +142,16 @@ export async function rollbackRoute(
     readonly actor: string;
     readonly reason: string;
   },
-): Promise<{ readonly version: number; readonly snapshotVersion: number }> {
+): Promise<{ readonly version: number; readonly snapshotVersion: number; readonly releaseId: ReleaseId | null }> {
   return database.begin(async (transaction) => {
     await lockHead(transaction);
     const route = await lockRoute(transaction, input.route);
-    const version = input.toVersion ?? previousStable(route);
+    const version = input.toVersion ?? (route.rollout === null ? previousStable(route) : route.stableVersion);
     await assertVersionExists(transaction, route.id, version);
     const snapshotVersion = await nextSnapshot(transaction);
     await transaction`
-      UPDATE routes SET stable_version = ${version}, previous_stable_version = ${route.stableVersion}, rollout = NULL, generation = generation + 1,
+      UPDATE routes SET stable_version = ${version}, rollout = NULL, generation = generation + 1,
+        previous_stable_version = ${version === route.stableVersion ? route.previousStableVersion : null},
         changed_at_snapshot = ${snapshotVersion} WHERE id = ${route.id}`;
     if (route.rollout !== null) await unwatchRelease(transaction, route.rollout.releaseId);
     await appendAudit(transaction, {
@@ -133,8 +162,26 @@ export async function rollbackRoute(
       before: { stableVersion: route.stableVersion, releaseId: route.rollout?.releaseId ?? null },
       after: { stableVersion: version },
     });
-    return { version, snapshotVersion };
-  }) as Promise<{ version: number; snapshotVersion: number }>;
+    return { version, snapshotVersion, releaseId: route.rollout?.releaseId ?? null };
+  }) as Promise<{ version: number; snapshotVersion: number; releaseId: ReleaseId | null }>;
+}
+
+const HARMLESS_FIELDS: readonly string[] = ['assignBy', 'prices'];
+
+/** The fields of a change that alter what a live route serves: what a release is for. */
+export function fieldsPastRelease(change: Change): readonly string[] {
+  return change.kind === 'change' ? change.fields.filter((field) => !HARMLESS_FIELDS.includes(field)) : [];
+}
+
+function refuseSkippedReleases(changes: readonly Change[]): void {
+  const skipping = changes.filter((change) => fieldsPastRelease(change).length > 0);
+  const [first] = skipping;
+  if (first === undefined) return;
+  const fields = fieldsPastRelease(first).join(', ');
+  const others = skipping.length > 1 ? ` (and ${skipping.length - 1} more such changes)` : '';
+  const way = first.what === 'route' ? `start a release with tidegate release start --route ${first.id}` : 'add a provider under another id';
+  const message = `This would change ${fields} of the live ${first.what} "${first.id}" at once, without a release${others}: ${way}, or apply with --force`;
+  throw new TidegateError('conflict', message);
 }
 
 class DryRun extends Error {
@@ -147,7 +194,8 @@ class DryRun extends Error {
 
 function selectRoutes(database: Queryable): ReturnType<Queryable> {
   return database`
-    SELECT r.id, r.assign_by AS "assignBy", r.stable_version AS "stableVersion", r.generation, r.rollout, v.config
+    SELECT r.id, r.assign_by AS "assignBy", r.stable_version AS "stableVersion",
+      r.previous_stable_version AS "previousStableVersion", r.generation, r.rollout, v.config
     FROM routes r JOIN route_versions v ON v.route = r.id AND v.number = r.stable_version`;
 }
 

@@ -6,7 +6,7 @@ import { findOpenRelease, type ReleaseRecord } from '../../store/releases.ts';
 import { findRoute, rollbackRoute } from '../../store/routes.ts';
 import { readSnapshotSince } from '../../store/snapshots.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { CANARY, givenRelease, givenRoute, publish, ROUTE } from './given.ts';
+import { givenRelease, givenRoute, publish, ROUTE } from './given.ts';
 
 let store: TestDatabase;
 let release: ReleaseRecord;
@@ -48,7 +48,7 @@ describe('a publication', () => {
     const late = await publish(store.database, release, {
       sequence: 2,
       generation: release.generation,
-      exposure: { ...CANARY, weight: 1 },
+      exposure: { kind: 'expose', stage: 'ramp', weight: 1, mirrorRate: 0 },
     });
     expect(late).toMatchObject({ published: false });
     expect((await findRoute(store.database, ROUTE))?.rollout?.weight).toBe(0.05);

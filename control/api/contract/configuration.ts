@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { configFileSchema } from '../../../core/config-schema.ts';
+import { applyResultSchema } from '../schemas/apply.ts';
+import { providerPageSchema } from '../schemas/provider.ts';
+import { operation } from './operation.ts';
+
+const flag = z.enum(['true', 'false']).default('false');
+
+const CONFIG_EXAMPLE = {
+  providers: [{ id: 'openai', kind: 'openai-compatible', baseUrl: 'https://api.openai.com/v1' }],
+  routes: [{ id: 'support-agent', stable: { provider: 'openai', model: 'gpt-5-mini' } }],
+} as const;
+
+export const CONFIGURATION_OPERATIONS = {
+  listProviders: operation({
+    method: 'get',
+    path: '/providers',
+    tag: 'Configuration',
+    summary: 'Providers, by id',
+    answer: providerPageSchema,
+  }),
+  applyConfiguration: operation({
+    method: 'post',
+    path: '/configuration',
+    tag: 'Configuration',
+    summary: 'Apply providers and routes, idempotently',
+    description:
+      'What is not there is added; nothing is removed. A change of what a live route serves skips the release process: ' +
+      'it is refused with 409 unless `force=true`.',
+    query: z.object({
+      dryRun: flag.meta({ description: 'Say what would change, and change nothing' }),
+      force: flag.meta({ description: 'Change live routes past the release process' }),
+    }),
+    body: configFileSchema.meta({ id: 'ConfigFile', example: CONFIG_EXAMPLE }),
+    answer: applyResultSchema,
+    problems: ['conflict'],
+  }),
+};

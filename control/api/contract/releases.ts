@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { releaseSpecSchema } from '../../../core/release/spec-schema.ts';
+import { cursorSchema, limitSchema, releaseNameSchema, routeNameSchema } from '../schemas/common.ts';
+import {
+  observationListSchema,
+  RELEASE_STATUS_NAMES,
+  releaseEventSchema,
+  releasePageSchema,
+  releaseSchema,
+  releaseSummarySchema,
+} from '../schemas/release.ts';
+import { approveSchema, steerSchema } from '../schemas/steering.ts';
+import { operation } from './operation.ts';
+
+const params = z.object({ releaseId: releaseNameSchema });
+
+const RELEASE_EXAMPLE = {
+  route: 'support-agent',
+  candidate: { model: 'gpt-5-nano' },
+  plan: { canary: { weight: 0.05 }, ramp: [{ weight: 0.25 }, { weight: 0.5 }], bake: { duration: '30m' } },
+};
+
+export const RELEASE_OPERATIONS = {
+  startRelease: operation({
+    method: 'post',
+    path: '/releases',
+    tag: 'Releases',
+    summary: 'Start a release',
+    description: 'Only `route` and `candidate` are needed; everything else has a safe default. A route has one at a time.',
+    body: releaseSpecSchema.meta({ id: 'ReleaseSpec', example: RELEASE_EXAMPLE }),
+    status: 201,
+    answer: releaseSummarySchema,
+    problems: ['not_found', 'conflict'],
+  }),
+  listReleases: operation({
+    method: 'get',
+    path: '/releases',
+    tag: 'Releases',
+    summary: 'Releases, newest first',
+    query: z.object({
+      route: routeNameSchema.optional(),
+      status: z.enum(RELEASE_STATUS_NAMES).optional(),
+      open: z
+        .enum(['true', 'false'])
+        .optional()
+        .meta({ description: 'Only those under way (`true`), or only those that have ended (`false`)' }),
+      limit: limitSchema,
+      cursor: cursorSchema,
+    }),
+    answer: releasePageSchema,
+  }),
+  getRelease: operation({
+    method: 'get',
+    path: '/releases/{releaseId}',
+    tag: 'Releases',
+    summary: 'One release with its plan, evidence and timeline',
+    params,
+    answer: releaseSchema,
+    problems: ['not_found'],
+  }),
+  listObservations: operation({
+    method: 'get',
+    path: '/releases/{releaseId}/observations',
+    tag: 'Releases',
+    summary: 'What the engine saw at its looks, for plots',
+    params,
+    query: z.object({
+      after: z.iso.datetime().optional().meta({ description: 'Only looks after this moment' }),
+      limit: limitSchema.meta({ description: 'Most looks wanted; evenly thinned where there are more' }),
+    }),
+    answer: observationListSchema,
+    problems: ['not_found'],
+  }),
+  watchRelease: operation({
+    method: 'get',
+    path: '/releases/{releaseId}/events',
+    tag: 'Releases',
+    summary: 'Watch a release live, as server-sent events',
+    description:
+      'Events: `timeline` (a ReleaseEvent, with its sequence as id), `observation` (an Observation, newest only), ' +
+      '`release` (a ReleaseSummary whenever it changes) and `end` (a ReleaseSummary; the stream closes). `Last-Event-ID` resumes the timeline ' +
+      'after that sequence; 204 says that nothing will follow. A comment comes every 15 seconds.',
+    params,
+    answer: releaseEventSchema,
+    kind: 'events',
+    problems: ['not_found'],
+  }),
+  approveRelease: steering('approve', 'Approve the stage that waits for it', approveSchema),
+  pauseRelease: steering('pause', 'Keep the release in its step; it still rolls back', steerSchema('PauseRequest', 'paused')),
+  resumeRelease: steering('resume', 'End a pause', steerSchema('ResumeRequest', 'resumed')),
+  promoteRelease: steering(
+    'promote',
+    'Take the next step now, whatever the evidence lacks',
+    steerSchema('PromoteRequest', 'promoted by hand'),
+  ),
+  abortRelease: steering('abort', 'End the release with stable serving all', steerSchema('AbortRequest', 'aborted by hand')),
+  blockRelease: steering(
+    'block',
+    'Stop the way forward until it is unblocked: what an outside evaluator calls',
+    steerSchema('BlockRequest', 'blocked'),
+  ),
+  unblockRelease: steering('unblock', 'Take a block back', steerSchema('UnblockRequest', 'unblocked')),
+};
+
+function steering<Name extends string, Body extends z.ZodType>(name: Name, summary: string, body: Body) {
+  return operation({
+    method: 'post',
+    path: `/releases/{releaseId}/${name}`,
+    tag: 'Releases',
+    summary,
+    params,
+    body,
+    answer: releaseSummarySchema,
+    problems: ['not_found', 'conflict'],
+  });
+}

@@ -1,0 +1,33 @@
+import type { Database } from '../../../store/database.ts';
+import { applyConfig, type Change, fieldsPastRelease, listProviders } from '../../../store/routes.ts';
+import type { CONFIGURATION_OPERATIONS } from '../contract/configuration.ts';
+import type { Handlers } from '../contract/operations.ts';
+import type { ConfigChange } from '../schemas/apply.ts';
+
+export function configurationHandlers(database: Database): Handlers<keyof typeof CONFIGURATION_OPERATIONS> {
+  return {
+    async listProviders() {
+      return { body: { items: [...(await listProviders(database))], nextCursor: null } };
+    },
+
+    async applyConfiguration({ query, body, caller }) {
+      const dryRun = query.dryRun === 'true';
+      // A dry run shows what would change in any case; what needs force says so in its answer.
+      const mode = dryRun || query.force === 'true' ? 'change' : 'guarded';
+      const changes = await applyConfig(database, body, { actor: caller.name, mode, dryRun });
+      return { body: { dryRun, changes: changes.map((change) => presentChange(change, dryRun)) } };
+    },
+  };
+}
+
+function presentChange(change: Change, dryRun: boolean): ConfigChange {
+  const { kind, what, id } = change;
+  return {
+    kind,
+    what,
+    id,
+    fields: kind === 'change' ? [...change.fields] : [],
+    needsForce: fieldsPastRelease(change).length > 0,
+    applied: !dryRun && kind !== 'same',
+  };
+}

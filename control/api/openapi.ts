@@ -1,0 +1,111 @@
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
+import { OPERATIONS } from './contract/operations.ts';
+import type { Operation } from './contract/operation.ts';
+import { PROBLEMS, type ProblemCode, problemType } from './problem.ts';
+import { problemSchema } from './schemas/problem.ts';
+
+/** The OpenAPI 3.1 document of everything under /api/v1. */
+export function openApiDocument(version: string): OpenApiDocument {
+  const document = createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'tidegate control API',
+      version,
+      description: 'Starts, watches and steers releases of LLM routes. Errors are RFC 9457 problem documents.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ adminToken: [] }],
+    tags: [...new Set(Object.values(OPERATIONS).map(({ tag }) => tag))].map((name) => ({ name })),
+    components: {
+      securitySchemes: { adminToken: { type: 'http', scheme: 'bearer', description: 'TIDEGATE_ADMIN_TOKEN' } },
+    },
+    paths: paths(),
+  });
+  return withNamedJson(document);
+}
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/** Any JSON value refers to itself, which the generator can only number: it gets a name, and is there once. */
+function withNamedJson(document: OpenApiDocument): OpenApiDocument {
+  const named = JSON.stringify(document).replaceAll(/__schema\d+/g, 'JsonValue');
+  return JSON.parse(named) as OpenApiDocument;
+}
+
+function paths(): ZodOpenApiPathsObject {
+  const result: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const [id, operation] of Object.entries(OPERATIONS)) {
+    result[operation.path] = { ...result[operation.path], [operation.method]: describe(id, operation) };
+  }
+  return result;
+}
+
+function describe(operationId: string, operation: Operation): ZodOpenApiOperationObject {
+  const takesBody = operation.body.def.type !== 'undefined';
+  const { tag, summary, description, method } = operation;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    requestParams: {
+      path: operation.params,
+      query: operation.query,
+      header: z.object(headersOf(operation)),
+    },
+    ...(takesBody && method === 'post'
+      ? {
+          requestBody: {
+            required: !operation.body.safeParse({}).success,
+            content: { 'application/json': { schema: operation.body } },
+          },
+        }
+      : {}),
+    responses: { ...answers(operation), ...problems(operation) },
+  };
+}
+
+function headersOf({ method, kind }: Operation): z.ZodRawShape {
+  if (kind === 'events') {
+    return { 'last-event-id': z.string().optional().meta({ description: 'Sequence of the last timeline event seen' }) };
+  }
+  if (method === 'get') return {};
+  return {
+    'idempotency-key': z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'The same request with the same key is carried out once, and gets the first answer' }),
+    'x-tidegate-actor': z
+      .string()
+      .max(128)
+      .optional()
+      .meta({ description: 'For whom the caller acts; it stands in the audit record' }),
+  };
+}
+
+function answers(operation: Operation): ZodOpenApiOperationObject['responses'] {
+  if (operation.kind === 'events') {
+    return {
+      '200': { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+      '204': { description: 'The release has ended, and every event was seen' },
+    };
+  }
+  const description = operation.status === 201 ? 'Created' : 'OK';
+  return { [operation.status]: { description, content: { 'application/json': { schema: operation.answer } } } };
+}
+
+function problems(operation: Operation): ZodOpenApiOperationObject['responses'] {
+  const posts: ProblemCode[] = ['conflict', 'too_large', 'unsupported_media_type', 'idempotency_mismatch'];
+  const codes: ProblemCode[] = ['invalid_input', 'unauthorized', 'internal', 'unavailable', ...operation.problems];
+  const all = new Set<ProblemCode>(operation.method === 'post' ? [...codes, ...posts] : codes);
+  return Object.fromEntries(
+    [...all].map((code) => {
+      const { status, title } = PROBLEMS[code];
+      const content = { 'application/problem+json': { schema: problemSchema } };
+      return [String(status), { description: `${title} (\`${problemType(code)}\`)`, content }];
+    }),
+  );
+}

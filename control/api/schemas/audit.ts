@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { pageOf, timeSchema } from './common.ts';
+
+export const auditEntrySchema = z
+  .object({
+    sequence: z.number().int(),
+    at: timeSchema,
+    actor: z.string(),
+    action: z.string().meta({ example: 'release.rollback_started' }),
+    subject: z.string().meta({ example: 'release/rel_01jd3vm0q4z8k2y7w5x9' }),
+    reason: z.string(),
+    before: z.unknown().meta({ description: 'How it stood before, where that is told' }),
+    after: z.unknown().meta({ description: 'How it stood after, where that is told' }),
+    hash: z.string().meta({ description: 'SHA-256 over the hash of the entry before and this entry’s text' }),
+  })
+  .meta({ id: 'AuditEntry', description: 'One entry of the append-only record' });
+
+export const auditPageSchema = pageOf('AuditPage', auditEntrySchema);
+
+export const auditCheckSchema = z
+  .discriminatedUnion('intact', [
+    z.object({ intact: z.literal(true), entries: z.number().int() }),
+    z.object({ intact: z.literal(false), brokenAt: z.number().int(), why: z.string() }),
+  ])
+  .meta({ id: 'AuditCheck', description: 'Whether the chain of hashes holds from the first entry to the last' });
+
+export type AuditEntryBody = z.output<typeof auditEntrySchema>;
+export type AuditCheckBody = z.output<typeof auditCheckSchema>;

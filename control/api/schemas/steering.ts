@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Bodies of the calls that steer a release. Each may be left out as a whole. */
+
+const reasonSchema = z.string().min(1).max(1_000);
+
+export const approveSchema = z
+  .strictObject({
+    before: z
+      .enum(['shadow', 'canary', 'ramp', 'bake'])
+      .optional()
+      .meta({ description: 'The stage approved; the next one that wants an approval where it is left out' }),
+    reason: reasonSchema.default('approved').meta({ description: 'A comment for the record' }),
+  })
+  .meta({ id: 'ApproveRequest', example: { before: 'ramp', reason: 'evaluations read, looks good' } });
+
+/** What every other steering call takes: a reason for the record, by default `fallback`. */
+export function steerSchema(id: string, fallback: string) {
+  return z
+    .strictObject({ reason: reasonSchema.default(fallback).meta({ description: 'Why, for the record' }) })
+    .meta({ id, example: { reason: 'structured output regression' } });
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildDashboard } from '../dashboard/build.ts';
+import { type Config, databaseUrlOf, readConfig } from '../platform/config.ts';
+import { onShutdown, reportReady } from '../platform/lifecycle.ts';
+import { createLogger, type Logger } from '../platform/log.ts';
+import { assertReachable, openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { applyConfigurationFile } from './boot-configuration.ts';
+import { issueFirstKey } from './first-key.ts';
+import { createControl } from './control.ts';
+import { randomIds, systemClock } from './ids.ts';
+import { lazyTemporal } from './lazy-temporal.ts';
+import { TidegateError } from '../core/errors.ts';
+
+const config = readConfig();
+const log = createLogger('control', config.log);
+try {
+  await serve();
+} catch (error) {
+  log.fatal({ err: error }, error instanceof Error ? error.message : 'the control plane cannot start');
+  process.exitCode = 1;
+}
+
+async function serve(): Promise<void> {
+  const adminToken = adminTokenOf(config);
+  const url = databaseUrlOf(config);
+  const database = openDatabase({ url, applicationName: 'tidegate-control' });
+  await assertReachable(database, url);
+  await migrate(database);
+  await applyConfigurationFile(database, config.configFile, log);
+  await issueFirstKey(database, config.apiKey);
+  const temporal = lazyTemporal(config);
+  const control = createControl({
+    database,
+    temporal,
+    config,
+    adminToken,
+    log,
+    ids: randomIds(systemClock),
+    version: await packageVersion(),
+    dashboard: await dashboardFolder(log),
+  });
+  onShutdown(
+    async () => {
+      await control.close();
+      await temporal.connection.close();
+      await database.end({ timeout: 2 });
+    },
+    { log },
+  );
+  log.info({ url: await control.listen(config.ports.control, config.host) }, 'the control plane serves');
+  reportReady();
+}
+
+function adminTokenOf({ adminToken }: Config): string {
+  if (adminToken !== undefined) return adminToken;
+  throw new TidegateError('invalid_input', 'TIDEGATE_ADMIN_TOKEN is not set: give a token of 16 characters or more.');
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Without its page the control plane still serves its API. */
+async function dashboardFolder(logger: Logger): Promise<string | undefined> {
+  try {
+    return (await buildDashboard()).directory;
+  } catch (error) {
+    logger.warn({ err: error }, 'the dashboard is not served');
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface ControlMetrics {
+  readonly measure: RequestHandler;
+  readonly answer: RequestHandler;
+}
+
+/** What Prometheus reads of the control plane: the process, the API by operation, the open streams. */
+export function controlMetrics(watchers: () => number): ControlMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const duration = new Histogram({
+    name: 'tidegate_control_request_duration_seconds',
+    help: 'Time to answer a request of the control API',
+    labelNames: ['operation', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'tidegate_control_watchers',
+    help: 'Clients that watch a release live',
+    registers: [registry],
+    collect() {
+      this.set(watchers());
+    },
+  });
+
+  return {
+    measure(_request, response, next) {
+      const end = duration.startTimer();
+      response.on('finish', () => {
+        const operation: unknown = response.locals['operation'];
+        if (typeof operation === 'string') end({ operation, status: String(response.statusCode) });
+      });
+      next();
+    },
+    async answer(_request, response) {
+      response.set('content-type', registry.contentType).send(await registry.metrics());
+    },
+  };
+}

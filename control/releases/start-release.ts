@@ -1,0 +1,54 @@
+import { TidegateError } from '../../core/errors.ts';
+import type { ReleaseSpec } from '../../core/release/spec.ts';
+import { planSteps } from '../../core/release/steps.ts';
+import type { Database } from '../../store/database.ts';
+import { acceptRelease, discardRelease, markStarted, type ReleaseRecord } from '../../store/releases.ts';
+import { workflowIdOf } from '../../workflows/contract.ts';
+import type { Ids } from '../ids.ts';
+import type { ReleaseWorkflows } from './release-workflows.ts';
+
+export interface StartDependencies {
+  readonly database: Database;
+  readonly workflows: ReleaseWorkflows;
+  readonly ids: Ids;
+}
+
+/**
+ * Accepts a release and starts its workflow. A crash in between leaves a row that the reconciler finds; a refusal
+ * takes the row back.
+ * @throws TidegateError `not_found`, `conflict` (the route has a release), `invalid_input`, `unavailable` (Temporal)
+ */
+export async function startRelease(
+  { database, workflows, ids }: StartDependencies,
+  spec: ReleaseSpec,
+  requestedBy: string,
+): Promise<ReleaseRecord> {
+  const [first] = planSteps(spec.plan);
+  const release = await acceptRelease(database, {
+    id: ids.releaseId(),
+    workflowId: workflowIdOf(spec.route),
+    spec,
+    firstStage: first?.stage ?? 'bake',
+    requestedBy,
+  });
+  try {
+    return await startWorkflowOf(release, { database, workflows });
+  } catch (error) {
+    await discardRelease(database, release.id, `not started: ${reasonOf(error)}`);
+    throw error;
+  }
+}
+
+/** Starts the workflow of a release that was accepted; doing so twice is as good as once. */
+export async function startWorkflowOf(
+  release: ReleaseRecord,
+  { database, workflows }: Pick<StartDependencies, 'database' | 'workflows'>,
+): Promise<ReleaseRecord> {
+  const runId = await workflows.start(release);
+  await markStarted(database, release.id, runId);
+  return { ...release, runId };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof TidegateError ? error.message : 'a fault of tidegate';
+}
