@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { z } from 'zod';
+import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
+import { TidegateError } from '../../core/errors.ts';
+import type { ReleaseSpecInput } from '../../core/release/spec.ts';
+import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
+import type { CliContext } from '../context.ts';
+import { parseParam } from '../options.ts';
+import { facts } from '../output/output.ts';
+import { watchRelease } from '../watch/watch-release.ts';
+import { readText, readYamlFile } from '../yaml-file.ts';
+
+interface StartOptions {
+  readonly file?: string;
+  readonly route?: string;
+  readonly model?: string;
+  readonly provider?: string;
+  readonly promptFile?: string;
+  readonly promptName?: string;
+  readonly promptVersion?: string;
+  readonly param?: Readonly<Record<string, unknown>>;
+  readonly description?: string;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  tidegate release start --route support-agent --model gpt-5-nano --watch
+  tidegate release start --route support-agent --prompt-file prompts/support.md
+  tidegate release start -f release.yaml`;
+
+export function releaseStartCommand(context: CliContext): Command {
+  return new Command('start')
+    .description('start a release, from a file or from options; every default is a safe one')
+    .option('-f, --file <file>', 'the release as YAML or JSON; - for standard input. Options overrule it')
+    .option('--route <route>', 'the route')
+    .option('--model <model>', "the candidate's model")
+    .option('--provider <provider>', "the candidate's provider")
+    .option('--prompt-file <file>', "the candidate's system prompt")
+    .option('--prompt-name <name>', "the prompt's name; as in stable where left out")
+    .option('--prompt-version <version>', "the prompt's version; a hash of its text where left out")
+    .option('--param <name=value>', 'a request field that the candidate sets, such as temperature=0.2', parseParam)
+    .option('--description <text>', 'what this release is for')
+    .option('--watch', 'follow it to its end')
+    .option('--json', 'as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: StartOptions) => {
+      const spec = await specOf(options, context);
+      const started = await context.api.call('startRelease', { body: spec });
+      const output = context.output(options);
+      if (options.watch === true) {
+        context.exitCode = await watchRelease(context, started.id, output);
+        return;
+      }
+      output.answer(started, startedText);
+    });
+}
+
+/** A file is checked here, so that its faults have line numbers; what only options say is checked by the API. */
+async function specOf(options: StartOptions, context: CliContext): Promise<ReleaseSpecInput> {
+  const file = options.file === undefined ? undefined : await readYamlFile(options.file, partialSchema(options));
+  const route = options.route ?? (file?.route as string | undefined);
+  if (route === undefined) throw new TidegateError('invalid_input', 'Name the route: --route ROUTE, or -f FILE with a route in it');
+  const candidate = { ...(file?.candidate as object | undefined), ...(await candidateOf(options, route, context)) };
+  return {
+    ...(file as Partial<ReleaseSpecInput> | undefined),
+    route,
+    candidate,
+    ...(options.description === undefined ? {} : { description: options.description }),
+  } as ReleaseSpecInput;
+}
+
+/** A file may leave to the options what they give. */
+function partialSchema({ route }: StartOptions): z.ZodType<Record<string, unknown>> {
+  const { shape } = releaseSpecSchema;
+  return z.strictObject({
+    ...shape,
+    route: route === undefined ? shape.route : shape.route.optional(),
+    candidate: shape.candidate.optional(),
+  });
+}
+
+async function candidateOf(options: StartOptions, route: string, context: CliContext): Promise<ReleaseSpecInput['candidate']> {
+  const { model, provider, param } = options;
+  const needsStable = options.promptFile !== undefined || param !== undefined;
+  const stable = needsStable ? (await context.api.call('getRoute', { params: { routeId: route } })).stable : undefined;
+  const prompt = options.promptFile === undefined ? undefined : await promptOf(options, options.promptFile, stable?.prompt);
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(prompt === undefined ? {} : { prompt }),
+    // A field of the candidate replaces stable's whole field: the other parameters stay as they are.
+    ...(param === undefined ? {} : { params: { ...stable?.params, ...(param as object) } }),
+  };
+}
+
+async function promptOf(
+  { promptName, promptVersion }: StartOptions,
+  path: string,
+  stable: { readonly name: string; readonly placement: 'before' | 'replace' } | undefined,
+): Promise<NonNullable<ReleaseSpecInput['candidate']['prompt']>> {
+  const system = await readText(path);
+  return {
+    name: promptName ?? stable?.name ?? 'main',
+    version: promptVersion ?? createHash('sha256').update(system).digest('hex').slice(0, 12),
+    system,
+    ...(stable === undefined ? {} : { placement: stable.placement }),
+  };
+}
+
+function startedText({ id, route, stableVersion, candidateVersion, changes, temporalUrl }: ReleaseSummary): string {
+  const rows = facts([
+    ['release', pc.bold(id)],
+    ['route', `${route}: version ${stableVersion} → ${candidateVersion} (${changes.join(', ')})`],
+    ['watch', `tidegate release watch ${id}`],
+    ['Temporal', temporalUrl],
+  ]);
+  return `${pc.green('✓')} Started.\n${rows}`;
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import pc from 'picocolors';
+import { TidegateError } from '../../core/errors.ts';
+import { interruption, untilAborted } from '../../platform/lifecycle.ts';
+import type { Stack } from '../../platform/supervisor.ts';
+import type { CliContext } from '../context.ts';
+import { facts } from '../output/output.ts';
+import { EXIT } from '../run-program.ts';
+
+export function upCommand(context: CliContext): Command {
+  return new Command('up')
+    .description('Bring up the whole stack on this machine and keep it running until Ctrl-C')
+    .action(async () => {
+      const { startStack } = await import('../../platform/supervisor.ts');
+      const interrupted = interruption();
+      try {
+        const stack = await startStack(context.config, {
+          interrupted,
+          onProgress: (text) => console.log(pc.dim(text)),
+          onTrouble: (sentence) => console.error(pc.yellow(sentence)),
+        });
+        console.log(stackText(stack));
+        await untilAborted(interrupted);
+        console.log(pc.dim('Stopping …'));
+        await stack.stop();
+        console.log(pc.dim('Stopped. The state stays: the next start goes on from here.'));
+      } catch (error) {
+        if (!interrupted.aborted || error instanceof TidegateError) throw error;
+        context.exitCode = EXIT.interrupted;
+      }
+    });
+}
+
+function stackText({ urls, apiKey, adminToken, config }: Stack): string {
+  return `
+${pc.bold('tidegate runs.')}
+
+${facts([
+  ['gateway', `${urls.gateway}/v1`],
+  ['gateway key', apiKey],
+  ['dashboard', urls.dashboard],
+  ['admin token', adminToken],
+  ['Temporal UI', urls.temporalUi],
+  ['provider', `${urls.provider}/v1 (simulated)`],
+  ['state', config.dataDir],
+])}
+
+Next: ${pc.cyan('npx tidegate apply -f tidegate.yaml')}, ${pc.cyan('npx tidegate release start --help')}, or ${pc.cyan('npm run demo')}.
+Ctrl-C stops it.`;
+}

@@ -1,0 +1,48 @@
+import { userInfo } from 'node:os';
+import { type Config, readConfig } from '../platform/config.ts';
+import { readSecrets } from '../platform/supervisor/secrets.ts';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { createOutput, type Output } from './output/output.ts';
+import { EXIT, type ExitCode } from './run-program.ts';
+
+/** What commands work with. Nothing is read or connected before a command needs it. */
+export interface CliContext {
+  readonly config: Config;
+  readonly api: ApiClient;
+  /** How the process is to end; a command may change it. */
+  exitCode: ExitCode;
+  output(options: { readonly json?: boolean | undefined }): Output;
+  /** Beside an answer in JSON: on stderr. */
+  progress(): Output;
+}
+
+export function createContext(): CliContext {
+  let config: Config | undefined;
+  let api: ApiClient | undefined;
+  const read = (): Config => (config ??= readConfig());
+  return {
+    exitCode: EXIT.ok,
+    get config() {
+      return read();
+    },
+    get api() {
+      return (api ??= createApiClient({ url: read().controlUrl, token: adminToken(read()), actor: userName() }));
+    },
+    output: ({ json }) => createOutput(process.stdout, json === true),
+    progress: () => createOutput(process.stderr, false),
+  };
+}
+
+/** From the environment, else that of the stack with this data folder. */
+function adminToken(config: Config): string | undefined {
+  return config.adminToken ?? readSecrets(config.dataDir)?.adminToken;
+}
+
+/** Stands in the audit record as whoever did it. */
+function userName(): string {
+  try {
+    return userInfo().username.replaceAll(/[^A-Za-z0-9._@+-]/g, '_') || 'unknown';
+  } catch {
+    return 'unknown'; // this user has no name on this machine, as in some containers
+  }
+}

@@ -1,0 +1,48 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+/** Where a command writes its answer: JSON where it was asked for, else text for people. */
+export interface Output {
+  /** Prints the answer as JSON, or as the text that `people` makes of it. */
+  answer<Body>(body: Body, people: (body: Body) => string): void;
+  line(text?: string): void;
+  readonly isJson: boolean;
+  /** Whether a person looks at it as it comes. */
+  readonly isLive: boolean;
+  readonly stream: NodeJS.WriteStream;
+}
+
+export function createOutput(stream: NodeJS.WriteStream, isJson: boolean): Output {
+  const line = (text = ''): void => void stream.write(`${text}\n`);
+  return {
+    isJson,
+    isLive: stream.isTTY && !isJson,
+    stream,
+    line,
+    answer: (body, people) => line(isJson ? JSON.stringify(body, undefined, 2) : people(body)),
+  };
+}
+
+type Cell = string | number | null | undefined;
+
+const NO_LINES = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
+  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+};
+
+/** Columns for people; what is not known is a dash. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const drawn = new Table({
+    head: head.map((title) => pc.dim(title.toUpperCase())),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of rows) drawn.push(row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell))));
+  return drawn.toString().replaceAll(/[ \t]+$/gm, '');
+}
+
+/** Names and values, one a line. */
+export function facts(rows: readonly (readonly [string, Cell])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${pc.dim(name.padEnd(width))}  ${value ?? '-'}`).join('\n');
+}

@@ -1,0 +1,44 @@
+import pc from 'picocolors';
+import { formatDuration } from '../../core/duration.ts';
+import { percent } from '../../core/release/steps.ts';
+import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
+
+/** Small texts that several commands show. */
+
+export type Status = ReleaseSummary['status'];
+
+const STATUS_COLOURS: Readonly<Record<Status, (text: string) => string>> = {
+  starting: pc.cyan,
+  running: pc.cyan,
+  awaiting_approval: pc.yellow,
+  paused: pc.yellow,
+  blocked: pc.red,
+  held: pc.yellow,
+  completing: pc.cyan,
+  rolling_back: pc.red,
+  completed: pc.green,
+  rolled_back: pc.red,
+  aborted: pc.magenta,
+};
+
+export function statusText(status: Status): string {
+  return STATUS_COLOURS[status](status.replaceAll('_', ' '));
+}
+
+/** How long ago, at one unit: `3 min ago`. */
+export function ago(time: string, now: Date = new Date()): string {
+  const elapsedMs = Math.max(0, now.getTime() - Date.parse(time));
+  const days = Math.floor(elapsedMs / 86_400_000);
+  if (days >= 2) return `${days} d ago`;
+  return `${formatDuration(Math.floor(elapsedMs / 1_000) * 1_000).replace(/(min|h) .*$/, '$1')} ago`;
+}
+
+export const clockTime = (time: string): string => time.slice(11, 19);
+
+const BAR_WIDTH = 20;
+
+/** A weight as a bar: `█████░░░░░░░░░░░░░░░   25 %`. */
+export function weightBar(weight: number, width = BAR_WIDTH): string {
+  const filled = Math.round(weight * width);
+  return `${pc.cyan('█'.repeat(filled))}${pc.dim('░'.repeat(width - filled))} ${percent(weight).padStart(6)}`;
+}

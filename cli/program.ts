@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { applyCommand } from './commands/apply.ts';
+import { auditCommand } from './commands/audit.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { keyCommand } from './commands/key.ts';
+import { releaseCommand } from './commands/release.ts';
+import { routeCommand } from './commands/route.ts';
+import { tracesCommand } from './commands/traces.ts';
+import { upCommand } from './commands/up.ts';
+import type { CliContext } from './context.ts';
+import { packageVersion } from './package-version.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0 done    1 error    2 wrong usage
+  release watch: 0 completed    3 rolled back    4 aborted`;
+
+/** The `tidegate` command. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('tidegate')
+    .description('Shadow, canary, ramp and automatic rollback for LLM routes')
+    .version(packageVersion())
+    .showHelpAfterError('(see tidegate --help)')
+    .addHelpText('after', EXIT_CODES);
+  const commands = [
+    upCommand,
+    demoCommand,
+    applyCommand,
+    releaseCommand,
+    routeCommand,
+    keyCommand,
+    tracesCommand,
+    auditCommand,
+    doctorCommand,
+  ];
+  for (const command of commands) program.addCommand(command(context));
+  throwInsteadOfExiting(program);
+  return program;
+}
+
+/** Commander asks each command anew what to do at an error. */
+function throwInsteadOfExiting(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) throwInsteadOfExiting(child);
+}

@@ -1,0 +1,30 @@
+import { type Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { TidegateError } from '../core/errors.ts';
+import { type CliContext, createContext } from './context.ts';
+
+/** What scripts can tell apart. */
+export const EXIT = { ok: 0, error: 1, usage: 2, rolledBack: 3, aborted: 4, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Runs one command line and says how the process is to end. An error is one sentence on stderr, never a stack. */
+export async function runProgram(
+  createProgram: (context: CliContext) => Command,
+  parameters: readonly string[],
+): Promise<ExitCode> {
+  try {
+    const context = createContext();
+    await createProgram(context).parseAsync([...parameters], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    return tell(error);
+  }
+}
+
+function tell(error: unknown): ExitCode {
+  // Commander has said what is wrong with the usage; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const text = error instanceof TidegateError ? error.message : `Something failed inside tidegate: ${String(error)}`;
+  process.stderr.write(`${pc.red('Error:')} ${text}\n`);
+  return EXIT.error;
+}
