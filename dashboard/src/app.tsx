@@ -1,0 +1,58 @@
+import { useCallback, useMemo, useState } from 'react';
+import { createClient } from './api/client.ts';
+import { AwayBanner } from './components/away-banner.tsx';
+import { TopBar } from './components/top-bar.tsx';
+import { Overview } from './pages/overview/overview.tsx';
+import { ReleasePage } from './pages/release/release-page.tsx';
+import { SignIn } from './pages/sign-in.tsx';
+import { UnknownPage } from './pages/unknown-page.tsx';
+import { placeOf, usePath } from './router.ts';
+import { SessionProvider } from './session/session.ts';
+import { forgetToken, readToken, saveToken } from './session/token.ts';
+
+/** The sign-in, or the page that the address names. */
+export function App() {
+  const [token, setToken] = useState(readToken);
+  const [why, setWhy] = useState<string>();
+
+  const signOut = useCallback((reason?: string) => {
+    forgetToken();
+    setToken(undefined);
+    setWhy(reason);
+  }, []);
+  const session = useMemo(
+    () => (token === undefined ? undefined : ({ client: createClient(token), role: 'admin', signOut } as const)),
+    [token, signOut],
+  );
+
+  function signIn(given: string): void {
+    saveToken(given);
+    setToken(given);
+  }
+
+  if (session === undefined) return <SignIn why={why} onToken={signIn} />;
+  return (
+    <SessionProvider value={session}>
+      <a href="#main" className="skip">
+        Skip to content
+      </a>
+      <TopBar />
+      <main id="main" tabIndex={-1}>
+        <AwayBanner />
+        <CurrentPage />
+      </main>
+    </SessionProvider>
+  );
+}
+
+function CurrentPage() {
+  const place = placeOf(usePath());
+  switch (place.page) {
+    case 'overview':
+      return <Overview />;
+    case 'release':
+      return <ReleasePage key={place.id} id={place.id} />;
+    case 'unknown':
+      return <UnknownPage path={place.path} />;
+  }
+}

@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'react';
+import { ApiError } from '../api/api-error.ts';
+import type { ApiClient } from '../api/client.ts';
+import { useSession } from '../session/session.ts';
+import { reportAway, reportBack } from './away.ts';
+
+export interface Polled<Body> {
+  /** The newest answer; kept while the control plane is away. */
+  readonly body: Body | undefined;
+  /** Why the newest call failed, where it was refused. */
+  readonly error: ApiError | undefined;
+}
+
+const NOTHING_YET = { body: undefined, error: undefined } as const;
+
+/**
+ * Asks for a path again and again while the tab is in sight. An answer that has not changed costs a 304 and no render.
+ */
+export function usePolled<Body>(path: string, everyMs: number): Polled<Body> {
+  const { client, signOut } = useSession();
+  const [polled, setPolled] = useState<Polled<Body>>(NOTHING_YET);
+  useEffect(() => {
+    const poll = startPolling<Body>(client, path, everyMs, {
+      onBody: (body) => setPolled({ body, error: undefined }),
+      onSame: () => setPolled((before) => (before.error === undefined ? before : { ...before, error: undefined })),
+      onRefused(error) {
+        if (error.kind === 'signed_out') signOut(error.message);
+        else setPolled((before) => ({ ...before, error }));
+      },
+    });
+    return () => {
+      poll.stop();
+      setPolled(NOTHING_YET);
+    };
+  }, [client, path, everyMs, signOut]);
+  return polled;
+}
+
+interface PollListener<Body> {
+  onBody(this: void, body: Body): void;
+  onSame(this: void): void;
+  onRefused(this: void, error: ApiError): void;
+}
+
+function startPolling<Body>(
+  client: ApiClient,
+  path: string,
+  everyMs: number,
+  { onBody, onSame, onRefused }: PollListener<Body>,
+): { stop(): void } {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const source = {};
+  let etag: string | undefined;
+  let wake = () => {};
+
+  async function ask(): Promise<void> {
+    try {
+      const answer = await client.get<Body>(path, { etag, signal });
+      reportBack(source);
+      if (!answer.changed) return onSame();
+      etag = answer.etag;
+      onBody(answer.body);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.kind === 'away') reportAway(source);
+      else onRefused(error);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      if (!document.hidden) await ask();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, everyMs);
+      });
+    }
+  }
+
+  const onVisible = (): void => {
+    if (!document.hidden) wake();
+  };
+  document.addEventListener('visibilitychange', onVisible, { signal });
+  void run();
+  return {
+    stop() {
+      stopped.abort();
+      wake();
+      reportBack(source);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Page, ReleaseSummary, Route } from '../../api/types.ts';
+import { Notice } from '../../components/notice.tsx';
+import { usePolled } from '../../live/polled.ts';
+import { OverviewAnnouncer } from './overview-announcer.tsx';
+import { ReleaseTable } from './release-table.tsx';
+import { IdleRoutes } from './idle-routes.tsx';
+import { RouteCard } from './route-card.tsx';
+
+const EVERY_MS = 1_500;
+
+/** Every route with what serves it, and the releases of late. Short polling: an answer that is the same is a 304. */
+export function Overview() {
+  const routes = usePolled<Page<Route>>('/routes?limit=200', EVERY_MS);
+  const open = usePolled<Page<ReleaseSummary>>('/releases?open=true&limit=200', EVERY_MS);
+  const ended = usePolled<Page<ReleaseSummary>>('/releases?open=false&limit=20', EVERY_MS);
+  const error = routes.error ?? open.error ?? ended.error;
+  return (
+    <div className="overview">
+      <h1 className="visually-hidden">Overview</h1>
+      {error && <Notice tone="bad">{error.message}</Notice>}
+      <OverviewAnnouncer open={open.body?.items} ended={ended.body?.items} />
+      <section aria-labelledby="routes">
+        <h2 id="routes">Routes</h2>
+        <Routes routes={routes.body?.items} open={open.body?.items ?? []} />
+      </section>
+      <section aria-labelledby="releases">
+        <h2 id="releases">Recent releases</h2>
+        <Releases releases={ended.body?.items} />
+      </section>
+    </div>
+  );
+}
+
+function Routes({
+  routes,
+  open,
+}: {
+  readonly routes: readonly Route[] | undefined;
+  readonly open: readonly ReleaseSummary[];
+}) {
+  if (routes === undefined) return <p className="quiet">Loading…</p>;
+  if (routes.length === 0) {
+    return (
+      <div className="empty">
+        <p>There is no route yet.</p>
+        <p className="quiet">
+          Describe one in a file and run <code>npx tidegate apply -f tidegate.yaml</code>.
+        </p>
+      </div>
+    );
+  }
+  const idle = routes.filter(({ release }) => release === null);
+  return (
+    <>
+      <ul className="routes">
+        {routes
+          .filter(({ release }) => release !== null)
+          .map((route) => (
+            <li key={route.id}>
+              <RouteCard route={route} release={open.find(({ id }) => id === route.release?.id)} />
+            </li>
+          ))}
+      </ul>
+      {idle.length > 0 && <IdleRoutes routes={idle} />}
+    </>
+  );
+}
+
+function Releases({ releases }: { readonly releases: readonly ReleaseSummary[] | undefined }) {
+  if (releases === undefined) return <p className="quiet">Loading…</p>;
+  if (releases.length === 0) {
+    return (
+      <div className="empty">
+        <p>No release has ended yet.</p>
+        <p className="quiet">
+          Start one with <code>npx tidegate release start --route NAME --model MODEL</code>.
+        </p>
+      </div>
+    );
+  }
+  return <ReleaseTable releases={releases} />;
+}
