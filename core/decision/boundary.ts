@@ -30,9 +30,10 @@ export function addMass(left: Mass, right: Mass): Mass {
 /** Adds, then forgets by halves: once there are more than `most` observations, each counts half. */
 export function addDecaying(left: Mass, right: Mass, most: number): Mass {
   let { count, sum } = addMass(left, right);
+  if (count <= most) return { count, sum };
   while (count > most) {
     count /= 2;
     sum /= 2;
   }
-  return { count, sum };
+  return { count, sum: Number(sum.toPrecision(6)) };
 }

@@ -25,7 +25,8 @@ export function logTwoArms(boundary: Boundary, assumed: AssumedRates, candidate:
   const nullCandidate = boundary.slope * nullStable + boundary.intercept;
   if (!(nullCandidate > 0 && nullCandidate < 1)) return 0;
   return (
-    logLikelihoodRatio(candidate, assumed.candidate, nullCandidate) + logLikelihoodRatio(stable, assumed.stable, nullStable)
+    logLikelihoodRatio(candidate, assumed.candidate, nullCandidate) +
+    logLikelihoodRatio(stable, assumed.stable, nullStable)
   );
 }
 
@@ -43,15 +44,20 @@ function nearestNull({ slope, intercept }: Boundary, assumed: AssumedRates, n1: 
     const other = clamp(slope * rate + intercept, EDGE, 1 - EDGE);
     const variance1 = variance(other);
     const variance0 = variance(rate);
-    const slopeHere = (n0 * (rate - assumed.stable)) / variance0 + (slope * n1 * (other - assumed.candidate)) / variance1;
+    const slopeHere =
+      (n0 * (rate - assumed.stable)) / variance0 + (slope * n1 * (other - assumed.candidate)) / variance1;
     if (slopeHere > 0) high = rate;
     else low = rate;
     const curvature =
       n0 * (assumed.stable / (rate * rate) + (1 - assumed.stable) / ((1 - rate) * (1 - rate))) +
-      slope * slope * n1 * (assumed.candidate / (other * other) + (1 - assumed.candidate) / ((1 - other) * (1 - other)));
+      slope *
+        slope *
+        n1 *
+        (assumed.candidate / (other * other) + (1 - assumed.candidate) / ((1 - other) * (1 - other)));
     const next = rate - slopeHere / curvature;
     const moved = next > low && next < high ? next : (low + high) / 2;
-    if (Math.abs(moved - rate) < 1e-12 * moved) return moved;
+    // Newton's steps square their error: after a step this small the error is of the order of rounding.
+    if (Math.abs(moved - rate) < 1e-7 * moved) return moved;
     rate = moved;
   }
   return rate;

@@ -15,44 +15,48 @@ export interface Wager {
 }
 
 export interface Odds {
-  /** Shares of each investment that go to the alternatives; they sum to 1. */
-  readonly weights: readonly number[];
+  /** Logs of the shares of each investment that go to the alternatives; the shares sum to 1. */
+  readonly logShares: readonly number[];
   /** Share of the wealth that is invested before the first trial; the rest follows, evenly over orders of magnitude. */
   readonly atStart: number;
 }
 
 const FIRST_TRIALS = 20;
-const LAST_TRIALS = 3_000_000;
+const LAST_TRIALS = 1_000_000;
 const EVEN_SHARE = 0.95;
-/** Less than this (as log wealth) is as good as lost. */
+/** Less than this (as log wealth) is as good as lost, more is as good as won. */
 const RUIN = -60;
+const JACKPOT = 600;
+
+export function oddsOfShares(shares: readonly number[], atStart: number): Odds {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return { logShares: shares.map((share) => Math.log(share / total)), atStart };
+}
 
 export function newWager(odds: Odds): Wager {
-  return { trials: 0, stakes: odds.weights.map((weight) => Math.log(weight * odds.atStart)) };
+  const logStart = Math.log(odds.atStart);
+  return { trials: 0, stakes: odds.logShares.map((logShare) => round(logShare + logStart)) };
 }
 
 /** After one look: `logFactors` are the logarithms of the e-variable of each alternative over these trials. */
 export function settle(wager: Wager, odds: Odds, trials: number, logFactors: readonly number[]): Wager {
   const after = wager.trials + trials;
-  const invested = (1 - odds.atStart) * (share(after) - share(wager.trials));
-  const logInvested = Math.log(invested);
+  const logInvested = Math.log((1 - odds.atStart) * (invested(after) - invested(wager.trials)));
   const stakes = wager.stakes.map((stake, index) => {
-    const raised = logAdd(stake, logInvested + Math.log(odds.weights[index] ?? 0));
-    return Math.max(RUIN, round(raised + (logFactors[index] ?? 0)));
+    const raised = logAdd(stake, logInvested + (odds.logShares[index] ?? -Infinity));
+    return Math.min(JACKPOT, Math.max(RUIN, round(raised + (logFactors[index] ?? 0))));
   });
   return { trials: after, stakes };
 }
 
 /** The log e-value: cash and stakes together. */
 export function logWealth(wager: Wager, odds: Odds): number {
-  return logAdd(logStakes(wager), Math.log((1 - odds.atStart) * (1 - share(wager.trials))));
+  return Math.log(staked(wager) + (1 - odds.atStart) * (1 - invested(wager.trials)));
 }
 
 /** The log of what is at stake now: above 0, the outcomes speak for the alternatives. */
 export function logStakes(wager: Wager): number {
-  let sum = -Infinity;
-  for (const stake of wager.stakes) sum = logAdd(sum, stake);
-  return sum;
+  return Math.log(staked(wager));
 }
 
 /** Throws wealth above `most` (log) away, so that old evidence can not outweigh what comes next. */
@@ -61,20 +65,28 @@ export function capWealth(wager: Wager, most: number): Wager {
   return excess <= 0 ? wager : { trials: wager.trials, stakes: wager.stakes.map((stake) => round(stake - excess)) };
 }
 
+function staked(wager: Wager): number {
+  let sum = 0;
+  for (const stake of wager.stakes) sum += Math.exp(stake);
+  return sum;
+}
+
 /** Share of the later cash that is invested within the first `trials`: nearly even in log(trials), never quite all. */
-function share(trials: number): number {
+function invested(trials: number): number {
   const magnitude = Math.log1p(trials / FIRST_TRIALS);
-  const even = Math.min(1, magnitude / Math.log1p(LAST_TRIALS / FIRST_TRIALS));
+  const even = Math.min(1, magnitude / MAGNITUDES);
   return EVEN_SHARE * even + (1 - EVEN_SHARE) * (1 - 1 / (1 + magnitude));
 }
 
+const MAGNITUDES = Math.log1p(LAST_TRIALS / FIRST_TRIALS);
+
 export function logAdd(left: number, right: number): number {
-  const high = Math.max(left, right);
+  const high = left > right ? left : right;
   if (high === -Infinity) return -Infinity;
-  return high + Math.log1p(Math.exp(Math.min(left, right) - high));
+  return high + Math.log1p(Math.exp((left > right ? right : left) - high));
 }
 
-/** Enough digits for a verdict, few enough for a workflow's history. */
+/** Enough digits for a verdict, few enough for a workflow's history; far finer than what one trial adds. */
 function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }

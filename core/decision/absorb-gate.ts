@@ -1,0 +1,135 @@
+import type { Batch } from './batch.ts';
+import { addDecaying, addMass, type Mass, NO_MASS } from './boundary.ts';
+import { compare, edgesFor, judgedArm, massOf, type Memory, oddsOf, pairCounts } from './comparison.ts';
+import type { Check, Gate } from './gate.ts';
+import type { CheckEvidence, DifferenceSums, GateEvidence } from './gate-evidence.ts';
+import { addDispersion, type Dispersion } from './dispersion.ts';
+import { isIncident } from './incident.ts';
+import { type RecentValues, valueVariance } from './recent-values.ts';
+import { thresholdsOf } from './thresholds.ts';
+import { capWealth, settle } from './wager.ts';
+
+const USUAL_MOST = 20_000;
+const LATELY_MOST = 400;
+const SURGE_MOST = 200;
+
+/** What a gate's evidence takes from elsewhere, as it was before this look. */
+export interface Context {
+  /** Stable's latest values. */
+  readonly values: RecentValues;
+  /** What evidence is divided by, since calls are not independent. */
+  readonly dispersionFactor: number;
+  /** The most that proof of health may amount to, as a log e-value. */
+  readonly mostSafety: number;
+}
+
+/** The evidence of one gate (for one cohort) after a batch. */
+export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, context: Context): GateEvidence {
+  const { values } = context;
+  const memory: Memory = { evidence: before, values, thresholds: thresholdsOf(gate, values) };
+  const seen = seenIn(gate, batch, memory);
+  if (seen === undefined) return before;
+  const usual = addDecaying(before.usual, seen.stable, USUAL_MOST);
+  const lately = {
+    stable: addDecaying(before.lately.stable, seen.stable, SURGE_MOST),
+    candidate: addDecaying(before.lately.candidate, seen.candidate, LATELY_MOST),
+  };
+  return {
+    stable: addMass(before.stable, seen.stable),
+    candidate: addMass(before.candidate, seen.candidate),
+    usual,
+    lately,
+    incident: gate.metric.kind !== 'mean' && isIncident(before.usual, lately.stable, before.incident),
+    checks: checksAfter(gate, batch, memory, context),
+    ...(before.dispersion === undefined
+      ? {}
+      : { dispersion: dispersionAfter(gate, before.dispersion, seen.stable, usual, values) }),
+    sideBySide: differenceAfter(gate, before.sideBySide, seen),
+  };
+}
+
+interface Seen {
+  readonly stable: Mass;
+  readonly candidate: Mass;
+}
+
+function seenIn(gate: Gate, batch: Batch, memory: Memory): Seen | undefined {
+  const seen = batch.pairs === undefined ? armsIn(gate, batch, memory) : pairsIn(gate, batch);
+  return seen.stable.count + seen.candidate.count > 0 ? seen : undefined;
+}
+
+function armsIn(gate: Gate, batch: Batch, { thresholds }: Memory): Seen {
+  const edges = edgesFor(gate.checks[0] ?? 'margin', 'breach', thresholds);
+  return {
+    stable: massOf(gate, batch.stable, edges?.stable),
+    candidate: massOf(gate, judgedArm(gate, batch), edges?.candidate),
+  };
+}
+
+function pairsIn(gate: Gate, batch: Batch): Seen {
+  const counts = pairCounts(gate, batch);
+  if (counts === undefined) return { stable: NO_MASS, candidate: NO_MASS };
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  // Stable's calls of these pairs are counted with its live traffic already.
+  return { stable: NO_MASS, candidate: { count, sum: counts[2] + counts[3] } };
+}
+
+function checksAfter(gate: Gate, batch: Batch, memory: Memory, context: Context): GateEvidence['checks'] {
+  const after: Partial<Record<Check, CheckEvidence>> = {};
+  for (const check of gate.checks) {
+    const before = memory.evidence.checks[check];
+    if (before !== undefined) after[check] = checkAfter(gate, check, before, batch, memory, context);
+  }
+  return after;
+}
+
+function checkAfter(
+  gate: Gate,
+  check: Check,
+  before: CheckEvidence,
+  batch: Batch,
+  memory: Memory,
+  { dispersionFactor, mostSafety }: Context,
+): CheckEvidence {
+  const worse = compare(gate, check, 'breach', batch, memory);
+  const breach =
+    worse === undefined
+      ? before.breach
+      : settle(before.breach, oddsOf(gate, 'breach'), worse.trials, tempered(worse.logFactors, dispersionFactor));
+  if (before.safety === undefined) return { breach };
+  const fine = compare(gate, check, 'safety', batch, memory);
+  if (fine === undefined) return { breach, safety: before.safety };
+  const safety = settle(
+    before.safety,
+    oddsOf(gate, 'safety'),
+    fine.trials,
+    tempered(fine.logFactors, dispersionFactor),
+  );
+  return { breach, safety: capWealth(safety, mostSafety) };
+}
+
+function tempered(logFactors: readonly number[], dispersionFactor: number): readonly number[] {
+  return dispersionFactor === 1 ? logFactors : logFactors.map((factor) => factor / dispersionFactor);
+}
+
+function dispersionAfter(gate: Gate, before: Dispersion, stable: Mass, usual: Mass, values: RecentValues): Dispersion {
+  if (gate.metric.kind === 'mean') return addDispersion(before, stable, valueVariance(values));
+  const rate = (usual.sum + 1) / (usual.count + 2);
+  return addDispersion(before, stable, rate * (1 - rate));
+}
+
+/** Looks count by their harmonic sizes, so that a change of weight or of load does not look like a difference. */
+function differenceAfter(gate: Gate, before: DifferenceSums, { stable, candidate }: Seen): DifferenceSums {
+  if (stable.count === 0 || candidate.count === 0 || gate.metric.kind === 'quantile') return before;
+  const weight = (stable.count * candidate.count) / (stable.count + candidate.count);
+  return {
+    weight: round(before.weight + weight),
+    difference: round(before.difference + weight * (candidate.sum / candidate.count - stable.sum / stable.count)),
+    stablePart: round(before.stablePart + (weight * candidate.count) / (stable.count + candidate.count)),
+  };
+}
+
+/** For show only, so nine decimals do. */
+function round(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}

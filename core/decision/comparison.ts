@@ -1,0 +1,171 @@
+import { upperEdge } from '../llm/histogram.ts';
+import type { ArmBatch, Batch } from './batch.ts';
+import {
+  BREACH_ODDS,
+  betOnBreach,
+  betOnSafety,
+  betPairsOnBreach,
+  betPairsOnSafety,
+  type PairCounts,
+  SAFETY_ODDS,
+} from './bernoulli-bets.ts';
+import { type Boundary, boundaryAt, EQUAL, type Mass, NO_MASS } from './boundary.ts';
+import { type Check, type Gate, rateOrMeanBoundary } from './gate.ts';
+import type { GateEvidence } from './gate-evidence.ts';
+import { betOnHigherMean, betOnLowerMean, MEAN_BREACH_ODDS, MEAN_SAFETY_ODDS } from './mean-bets.ts';
+import { recentBucket, type RecentValues, recentShareAbove } from './recent-values.ts';
+import type { QuantileThresholds, Side, Thresholds } from './thresholds.ts';
+import { cellsAbove, NO_CELLS, type ValueCells } from './value-cells.ts';
+import type { Odds } from './wager.ts';
+
+/** What the engine knew before the look: it fixes thresholds and alternatives, so that no look chooses its own test. */
+export interface Memory {
+  readonly evidence: GateEvidence;
+  /** The latest values of stable, for metrics that have values. */
+  readonly values: RecentValues;
+  readonly thresholds: QuantileThresholds;
+}
+
+/** The trials that a look brought to one check, and the log factors of its bets. */
+export interface Outcome {
+  readonly trials: number;
+  readonly logFactors: readonly number[];
+}
+
+export function oddsOf(gate: Gate, side: Side): Odds {
+  if (gate.metric.kind === 'mean') return side === 'breach' ? MEAN_BREACH_ODDS : MEAN_SAFETY_ODDS;
+  return side === 'breach' ? BREACH_ODDS : SAFETY_ODDS;
+}
+
+/** Trials and bad events (or values and their sum) of one arm in a batch. */
+export function massOf(gate: Gate, arm: ArmBatch | undefined, threshold: number | undefined): Mass {
+  const { metric } = gate;
+  if (arm === undefined || metric.kind === 'external') return NO_MASS;
+  if (metric.kind === 'rate') {
+    const tally = arm.rates[metric.name];
+    if (tally === undefined) return NO_MASS;
+    return { count: tally.trials, sum: metric.worse === 'higher' ? tally.events : tally.trials - tally.events };
+  }
+  const cells = arm.values[metric.value];
+  if (cells === undefined) return NO_MASS;
+  if (metric.kind === 'mean') return { count: cells.count, sum: cells.sum };
+  return threshold === undefined ? NO_MASS : { count: cells.count, sum: cellsAbove(cells, threshold) };
+}
+
+/** The arm that is judged: the candidate, or its shadow for what pairs do not compare. */
+export function judgedArm(gate: Gate, batch: Batch): ArmBatch | undefined {
+  return batch.candidate ?? (gate.metric.kind === 'rate' ? undefined : batch.shadow);
+}
+
+/** What a batch says to one check. `undefined` where it has nothing to say. */
+export function compare(gate: Gate, check: Check, side: Side, batch: Batch, memory: Memory): Outcome | undefined {
+  if (side === 'safety' && (memory.evidence.incident || (batch.alone && check === 'margin'))) return undefined;
+  if (batch.pairs !== undefined) return comparePairs(gate, check, side, batch, memory);
+  return gate.metric.kind === 'mean'
+    ? compareMeans(gate, check, side, batch, memory)
+    : compareShares(gate, check, side, batch, memory);
+}
+
+function compareShares(gate: Gate, check: Check, side: Side, batch: Batch, memory: Memory): Outcome | undefined {
+  const edges = edgesFor(check, side, memory.thresholds);
+  if (gate.metric.kind === 'quantile' && edges === undefined) return undefined;
+  const candidate = massOf(gate, judgedArm(gate, batch), edges?.candidate);
+  if (candidate.count === 0) return undefined;
+  const stable = massOf(gate, batch.stable, edges?.stable);
+  const usual = usualShare(gate, memory, edges?.stable);
+  const boundary = boundaryNow(boundaryOfShares(gate, check), usual, batch, memory);
+  if (boundary === undefined) return undefined;
+  const healthy = side === 'safety' ? usualShare(gate, memory, edges?.candidate) : usual;
+  const game = { boundary, candidate, stable, usual, healthy };
+  return { trials: candidate.count, logFactors: side === 'breach' ? betOnBreach(game) : betOnSafety(game) };
+}
+
+export function edgesFor(check: Check, side: Side, thresholds: QuantileThresholds): Thresholds | undefined {
+  return (check === 'margin' ? thresholds.margin : thresholds.limit)?.[side];
+}
+
+/** Quantiles compare shares above corresponding thresholds: the margin is in the thresholds. */
+function boundaryOfShares(gate: Gate, check: Check): Boundary {
+  if (gate.metric.kind !== 'quantile') return rateOrMeanBoundary(gate, check);
+  return check === 'limit' ? { slope: 0, intercept: 1 - gate.metric.share } : EQUAL;
+}
+
+function boundaryNow(plain: Boundary, usual: number, batch: Batch, memory: Memory): Boundary | undefined {
+  if (plain.slope === 0) return plain;
+  if (batch.alone) return aloneBoundary(plain, usual, memory);
+  return memory.evidence.incident ? lenient(plain) : plain;
+}
+
+/** In an incident of stable's own, the candidate is blamed only for being far worse than stable is now. */
+function lenient({ slope, intercept }: Boundary): Boundary {
+  return { slope: Math.max(1.5, slope), intercept: Math.max(0.1, intercept) };
+}
+
+const ALONE_FACTOR = 1.5;
+const ALONE_POINTS = 0.01;
+const FEWEST_KNOWN = 100;
+
+/**
+ * At 100 % nothing runs beside the candidate. It is then held against what stable was before, half as much again plus a
+ * point, for what may have drifted since. Limits stay as they are.
+ */
+function aloneBoundary(plain: Boundary, usual: number, { evidence, values }: Memory): Boundary | undefined {
+  const known = Math.max(evidence.usual.count, values.total);
+  if (known < FEWEST_KNOWN) return undefined;
+  const highest = usual + 3 * Math.sqrt((usual * (1 - usual)) / known);
+  return { slope: 0, intercept: Math.min(0.98, ALONE_FACTOR * boundaryAt(plain, highest) + ALONE_POINTS) };
+}
+
+function comparePairs(gate: Gate, check: Check, side: Side, batch: Batch, memory: Memory): Outcome | undefined {
+  const pairs = pairCounts(gate, batch);
+  if (pairs === undefined) return undefined;
+  const trials = pairs[0] + pairs[1] + pairs[2] + pairs[3];
+  const game = { boundary: rateOrMeanBoundary(gate, check), pairs, usual: usualShare(gate, memory, undefined) };
+  return { trials, logFactors: side === 'breach' ? betPairsOnBreach(game) : betPairsOnSafety(game) };
+}
+
+/** Both good, only stable bad, only candidate bad, both bad: what is bad depends on the metric. */
+export function pairCounts(gate: Gate, batch: Batch): PairCounts | undefined {
+  if (gate.metric.kind !== 'rate') return undefined;
+  const tally = batch.pairs?.rates[gate.metric.name];
+  if (tally === undefined) return undefined;
+  const counts: PairCounts = [tally.bothGood, tally.onlyStableBad, tally.onlyCandidateBad, tally.bothBad];
+  return gate.metric.worse === 'higher' ? counts : [counts[3], counts[2], counts[1], counts[0]];
+}
+
+function compareMeans(gate: Gate, check: Check, side: Side, batch: Batch, memory: Memory): Outcome | undefined {
+  const candidate = valuesIn(gate, judgedArm(gate, batch));
+  const { usual: past } = memory.evidence;
+  if (candidate.count === 0 || past.count < FEWEST_VALUES) return undefined;
+  const usual = past.sum / past.count;
+  const plain = rateOrMeanBoundary(gate, check);
+  const isAlone = batch.alone && plain.slope !== 0;
+  const boundary = isAlone ? { slope: 0, intercept: ALONE_FACTOR * boundaryAt(plain, usual) } : plain;
+  const game = { boundary, candidate, stable: valuesIn(gate, batch.stable), usual, cap: capOf(memory.values, usual) };
+  return { trials: candidate.count, logFactors: side === 'breach' ? betOnHigherMean(game) : betOnLowerMean(game) };
+}
+
+function valuesIn(gate: Gate, arm: ArmBatch | undefined): ValueCells {
+  return (gate.metric.kind === 'mean' ? arm?.values[gate.metric.value] : undefined) ?? NO_CELLS;
+}
+
+const FEWEST_VALUES = 10;
+const CAP_SHARE = 0.995;
+const CAP_MEANS = 3;
+
+/** Heavy tails: what lies above stable's 99.5 % quantile (and three means) counts as that. */
+function capOf(values: RecentValues, usual: number): number {
+  const bucket = recentBucket(values, CAP_SHARE);
+  return Math.max(CAP_MEANS * usual, bucket === undefined ? 0 : upperEdge(bucket));
+}
+
+/** Prior knowledge of a rate, worth a few trials: bets need it before there is any data; guarantees do not depend on it. */
+const PRIOR: Mass = { count: 12.5, sum: 0.25 };
+
+function usualShare(gate: Gate, { evidence, values }: Memory, threshold: number | undefined): number {
+  if (gate.metric.kind !== 'quantile' || threshold === undefined) {
+    return (evidence.usual.sum + PRIOR.sum) / (evidence.usual.count + PRIOR.count);
+  }
+  const prior = 1 - gate.metric.share;
+  return (recentShareAbove(values, threshold) * values.total + prior) / (values.total + 1);
+}

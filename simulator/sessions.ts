@@ -1,0 +1,82 @@
+import { type Calls, type CallModel, modelOf, type Segment } from './arm-models.ts';
+import type { Random } from './random.ts';
+import type { Scenario } from './scenario.ts';
+
+type SessionFacts = NonNullable<Scenario['traffic']['sessions']>;
+
+interface Session {
+  readonly cohort: string;
+  /** The unit's place in [0, 1): it is the candidate's while this is below the weight. */
+  readonly place: number;
+  /** Where all of its calls go one way: the uniform sample that decides them all. */
+  readonly fate: number | undefined;
+  nextSecond: number;
+  left: number;
+}
+
+/** Traffic as sessions: calls that belong together stay on one arm, and some sessions fail as a whole. */
+export class Sessions {
+  readonly #facts: SessionFacts;
+  readonly #cohorts: ReadonlyMap<string, number>;
+  readonly #random: Random;
+  #open: Session[] = [];
+
+  constructor(facts: SessionFacts, cohorts: ReadonlyMap<string, number>, random: Random) {
+    this.#facts = facts;
+    this.#cohorts = cohorts;
+    this.#random = random;
+  }
+
+  /** The calls of a look by cohort and arm, with their bad events by metric. */
+  calls(
+    fromSecond: number,
+    seconds: number,
+    requestsPerSecond: number,
+    weight: number,
+    segment: Segment,
+  ): Map<string, { stable: Calls; candidate: Calls }> {
+    const tallies = new Map(
+      [...this.#cohorts.keys()].map((cohort) => [cohort, { stable: new CallTally(), candidate: new CallTally() }]),
+    );
+    this.#arrive(fromSecond, seconds, requestsPerSecond);
+    for (const session of this.#open) {
+      while (session.left > 0 && session.nextSecond < fromSecond + seconds) {
+        const arm = session.place < weight ? 'candidate' : 'stable';
+        tallies.get(session.cohort)?.[arm].add(modelOf(segment[arm], session.cohort), session.fate, this.#random);
+        session.left -= 1;
+        session.nextSecond += this.#random.exponential(this.#facts.meanGapSeconds);
+      }
+    }
+    this.#open = this.#open.filter((session) => session.left > 0);
+    return tallies;
+  }
+
+  #arrive(fromSecond: number, seconds: number, requestsPerSecond: number): void {
+    const { meanRequests, correlation } = this.#facts;
+    for (const [cohort, share] of this.#cohorts) {
+      const arrivals = this.#random.poisson((requestsPerSecond * seconds * share) / meanRequests);
+      for (let each = 0; each < arrivals; each += 1) {
+        this.#open.push({
+          cohort,
+          place: this.#random.uniform(),
+          fate: this.#random.uniform() < correlation ? this.#random.uniform() : undefined,
+          nextSecond: fromSecond + this.#random.uniform() * seconds,
+          left: 1 + Math.floor(this.#random.exponential(1) / -Math.log(1 - 1 / Math.max(meanRequests, 1 + 1e-9))),
+        });
+      }
+    }
+  }
+}
+
+class CallTally implements Calls {
+  requests = 0;
+  readonly bad = new Map<string, number>();
+
+  add(model: CallModel, fate: number | undefined, random: Random): void {
+    this.requests += 1;
+    for (const [metric, rate] of model.rates) {
+      const isBad = (fate ?? random.uniform()) < rate;
+      this.bad.set(metric, (this.bad.get(metric) ?? 0) + (isBad ? 1 : 0));
+    }
+  }
+}
