@@ -17,7 +17,7 @@ export default {
   globalSetup: '<rootDir>/test/support/jest/start-servers.ts',
   globalTeardown: '<rootDir>/test/support/jest/stop-servers.ts',
   reporters: ['default', '<rootDir>/test/support/jest/closing-line.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
 };

@@ -5,11 +5,13 @@ import type { Clock } from './dependencies.ts';
 
 /** A store that is away for less than this changes nothing: what was judged last still stands. */
 const BLIND_AFTER_MS = 10_000;
+const SAY_SO_EVERY_MS = 10_000;
 
 /** Whether an observation sees anything, and since when it does not. */
 export class Sight {
   #seenAtMs: number;
   #isClear = true;
+  #saidAtMs = -Infinity;
 
   constructor(startedAtMs: number) {
     this.#seenAtMs = startedAtMs;
@@ -24,7 +26,7 @@ export class Sight {
       return news;
     } catch (error) {
       this.#isClear = false;
-      log.warn('the evidence can not be read', { blindMs: clock.now() - this.#seenAtMs, error });
+      this.#saySo(error, clock.now());
       return undefined;
     }
   }
@@ -46,6 +48,12 @@ export class Sight {
         resolution: 'it goes on by itself when Postgres answers again',
       },
     };
+  }
+
+  #saySo(error: unknown, nowMs: number): void {
+    if (nowMs - this.#saidAtMs < SAY_SO_EVERY_MS) return;
+    this.#saidAtMs = nowMs;
+    log.warn('the evidence can not be read', { blindMs: this.#blindMs(nowMs), error });
   }
 
   #blindMs(nowMs: number): number {

@@ -23,7 +23,12 @@ export type Answer<Id extends OperationId> = z.output<Operations[Id]['answer']>;
 export interface ApiClient {
   call<Id extends OperationId>(id: Id, input?: Input<Operations[Id]>): Promise<Answer<Id>>;
   /** The open answer of a stream. */
-  open(id: OperationId, input: Input<Operation>, headers: Record<string, string>, signal: AbortSignal): Promise<Response>;
+  open(
+    id: OperationId,
+    input: Input<Operation>,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -44,7 +49,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   return {
     open: send,
     async call<Id extends OperationId>(id: Id, input: Input<Operations[Id]> = {}) {
-      const response = await send(id, input as Input<Operation>, {}, AbortSignal.timeout(TIMEOUT_MS));
+      const response = await send(id, input, {}, AbortSignal.timeout(TIMEOUT_MS));
       return (await response.json()) as Answer<Id>;
     },
   };
@@ -60,9 +65,7 @@ async function reach({ url }: ApiClientOptions, target: string, init: RequestIni
 }
 
 function urlOf(base: string, { path }: Operation, { params = {}, query = {} }: Input<Operation>): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
-    encodeURIComponent(String((params as Record<string, unknown>)[name])),
-  );
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(params[name])));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
   return `${base}/api/v1${filled}${search.size === 0 ? '' : `?${search.toString()}`}`;
@@ -79,7 +82,8 @@ const postHeaders = (): Record<string, string> => ({
 
 async function errorOf(response: Response, { token, url }: ApiClientOptions): Promise<TidegateError> {
   if (response.status === 401 && token === undefined) {
-    const message = 'No admin token: set TIDEGATE_ADMIN_TOKEN, or TIDEGATE_DATA_DIR to the data folder of the stack that runs';
+    const message =
+      'No admin token: set TIDEGATE_ADMIN_TOKEN, or TIDEGATE_DATA_DIR to the data folder of the stack that runs';
     return new TidegateError('unauthorized', message);
   }
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));

@@ -3,7 +3,7 @@ import { type Config, readConfig } from '../platform/config.ts';
 import { readSecrets } from '../platform/supervisor/secrets.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { createOutput, type Output } from './output/output.ts';
-import { EXIT, type ExitCode } from './run-program.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** What commands work with. Nothing is read or connected before a command needs it. */
 export interface CliContext {

@@ -2,10 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { TidegateError } from '../core/errors.ts';
 import { type CliContext, createContext } from './context.ts';
-
-/** What scripts can tell apart. */
-export const EXIT = { ok: 0, error: 1, usage: 2, rolledBack: 3, aborted: 4, interrupted: 130 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Runs one command line and says how the process is to end. An error is one sentence on stderr, never a stack. */
 export async function runProgram(

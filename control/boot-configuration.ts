@@ -21,7 +21,10 @@ export async function applyConfigurationFile(database: Database, path: string | 
     if (change.kind === 'add') log.info({ what: change.what, id: change.id }, 'added from the configuration file');
     if (change.kind !== 'change') continue;
     const { what, id, fields } = change;
-    log.warn({ what, id, fields }, 'differs from the configuration file and was left as it is: see tidegate apply --dry-run');
+    log.warn(
+      { what, id, fields },
+      'differs from the configuration file and was left as it is: see tidegate apply --dry-run',
+    );
   }
 }
 

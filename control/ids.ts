@@ -29,6 +29,8 @@ export function randomIds(clock: Clock): Ids {
 /** Milliseconds, then randomness, in digits that sort as they count. */
 function timeSorted(clock: Clock): string {
   const time = clock.now().getTime().toString(36).padStart(TIME_DIGITS, '0');
-  const random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`).toString(36).padStart(11, '0');
+  const random = BigInt(`0x${randomBytes(RANDOM_BYTES).toString('hex')}`)
+    .toString(36)
+    .padStart(11, '0');
   return time + random;
 }

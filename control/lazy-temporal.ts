@@ -1,7 +1,7 @@
-import { status } from '@grpc/grpc-js';
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { Config } from '../platform/config.ts';
 import { temporalConnectionOptions } from '../platform/temporal.ts';
+import { GRPC_STATUS } from './releases/grpc-status.ts';
 
 const { delayFunction, retryableDecider } = defaultGrpcRetryOptions();
 /** Somebody waits for the answer: a Temporal that is away is tried again for about a second, not for ten. */
@@ -10,7 +10,7 @@ const MOST_TRIES_WHEN_AWAY = 5;
 const retryInterceptor = makeGrpcRetryInterceptor({
   delayFunction,
   retryableDecider: (attempt, result) =>
-    retryableDecider(attempt, result) && (result.code !== status.UNAVAILABLE || attempt < MOST_TRIES_WHEN_AWAY),
+    retryableDecider(attempt, result) && (result.code !== GRPC_STATUS.unavailable || attempt < MOST_TRIES_WHEN_AWAY),
 });
 
 /** A client that connects at its first call: the control plane starts, reads and rolls back while Temporal is away. */
@@ -21,5 +21,7 @@ export function lazyTemporal(config: Config): Client & { readonly connection: Co
     ...(tls !== undefined && { tls }),
     interceptors: [retryInterceptor],
   });
-  return new Client({ connection, namespace: config.temporal.namespace }) as Client & { readonly connection: Connection };
+  return new Client({ connection, namespace: config.temporal.namespace }) as Client & {
+    readonly connection: Connection;
+  };
 }

@@ -26,7 +26,15 @@ export interface WebAppOptions {
 }
 
 /** Everything that the control plane answers over HTTP. */
-export function webApp({ database, log, version, dashboard, authenticate, handlers, watchers }: WebAppOptions): Express {
+export function webApp({
+  database,
+  log,
+  version,
+  dashboard,
+  authenticate,
+  handlers,
+  watchers,
+}: WebAppOptions): Express {
   const metrics = controlMetrics(watchers);
   const document = openApiDocument(version);
   const app = express();

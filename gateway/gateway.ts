@@ -57,7 +57,15 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     return present?.releaseId === rollout.releaseId && leases.holds(rollout.releaseId);
   };
   const services: RouterServices = {
-    ...{ clock, random, log, recorder, metrics, mayStillServe, keeper, leases, mirrors },
+    clock,
+    random,
+    log,
+    recorder,
+    metrics,
+    mayStillServe,
+    keeper,
+    leases,
+    mirrors,
     maxBodyBytes: MAX_BODY_BYTES,
     closing: () => front.closing,
   };

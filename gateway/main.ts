@@ -4,12 +4,10 @@ import { databaseUrlOf, readConfig, readSecret } from '../platform/config.ts';
 import { onShutdown, reportReady } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { openDatabase } from '../store/database.ts';
-import { writeFlush } from '../store/outcomes.ts';
-import { heartbeat, leave } from '../store/replicas.ts';
-import { listenForSnapshots, readSnapshotSince } from '../store/snapshots.ts';
 import { systemClock } from './clock.ts';
 import { ThreadEvaluator } from './evaluation/evaluator.ts';
 import { createGateway } from './gateway.ts';
+import { postgresOutcomes, postgresSnapshots } from './postgres-ports.ts';
 
 const config = readConfig();
 const log = createLogger('gateway', config.log);
@@ -18,13 +16,8 @@ const replica = asReplicaId(`gw_${randomBytes(8).toString('hex')}`);
 
 const gateway = createGateway({
   replica,
-  snapshots: {
-    heartbeat: (beat) => heartbeat(database, beat),
-    leave: (id) => leave(database, id),
-    read: (base) => readSnapshotSince(database, base),
-    listen: (onPublished) => listenForSnapshots(database, onPublished),
-  },
-  outcomes: { write: (flush) => writeFlush(database, flush) },
+  snapshots: postgresSnapshots(database),
+  outcomes: postgresOutcomes(database),
   evaluator: new ThreadEvaluator(),
   readSecret: (reference) => readSecret(reference),
   clock: systemClock,

@@ -92,15 +92,35 @@ export class GatewayMetrics {
       };
       this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
     };
-    gauge('tidegate_gateway_snapshot_version', 'Version of the snapshot that this replica serves', (now) => now.snapshotVersion);
+    gauge(
+      'tidegate_gateway_snapshot_version',
+      'Version of the snapshot that this replica serves',
+      (now) => now.snapshotVersion,
+    );
     gauge('tidegate_gateway_lease_held', '1 while this replica may serve candidates', (now) => Number(now.leaseHeld));
-    gauge('tidegate_gateway_store_failures', 'Rounds in which the store could not be read, since the start', (now) => now.storeFailures);
+    gauge(
+      'tidegate_gateway_store_failures',
+      'Rounds in which the store could not be read, since the start',
+      (now) => now.storeFailures,
+    );
     gauge('tidegate_gateway_flushes', 'Flushes of outcomes written, since the start', (now) => now.flushes);
-    gauge('tidegate_gateway_flush_failures', 'Tries to write outcomes that failed, since the start', (now) => now.failedFlushes);
+    gauge(
+      'tidegate_gateway_flush_failures',
+      'Tries to write outcomes that failed, since the start',
+      (now) => now.failedFlushes,
+    );
     gauge('tidegate_gateway_traces_dropped', 'Traces that found no room, since the start', (now) => now.droppedTraces);
-    gauge('tidegate_gateway_evaluations_dropped', 'Answers that could not be evaluated, since the start', (now) => now.droppedEvaluations);
+    gauge(
+      'tidegate_gateway_evaluations_dropped',
+      'Answers that could not be evaluated, since the start',
+      (now) => now.droppedEvaluations,
+    );
     gauge('tidegate_gateway_mirrors_started', 'Mirrored calls, since the start', (now) => now.mirrorsStarted);
-    gauge('tidegate_gateway_mirrors_dropped', 'Mirrored calls that found no room, since the start', (now) => now.mirrorsDropped);
+    gauge(
+      'tidegate_gateway_mirrors_dropped',
+      'Mirrored calls that found no room, since the start',
+      (now) => now.mirrorsDropped,
+    );
   }
 
   observeRequest(route: string | undefined, status: number): void {

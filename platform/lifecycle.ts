@@ -11,7 +11,7 @@ export interface ShutdownOptions {
 /** What a child tells its supervisor once it serves. */
 export const READY_MESSAGE = 'tidegate:ready';
 
-/** npm passes on the Ctrl-C that the terminal has sent to all already: two signals this close together are one. */
+/** npm passes on the Ctrl-C that the terminal has sent to all already: two of one kind this close together are one. */
 const SAME_SIGNAL_MS = 500;
 
 /**
@@ -72,8 +72,8 @@ export function reportReady(): void {
 }
 
 function onSignal(react: (signal: 'SIGINT' | 'SIGTERM') => void): void {
-  let lastAt = -Infinity;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    let lastAt = -Infinity;
     process.on(signal, () => {
       const sinceLastMs = performance.now() - lastAt;
       lastAt = performance.now();

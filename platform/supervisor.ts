@@ -89,16 +89,27 @@ async function bringUp(
   return config;
 }
 
+/** All of them before anything runs. The servers that come with the stack listen on loopback only. */
 async function assertPortsFree({ host, ports, databaseUrl, temporal }: Config): Promise<void> {
-  const wanted = [
-    { name: 'gateway', wantedBy: 'the gateway' },
-    { name: 'control', wantedBy: 'the control plane' },
-    { name: 'simulator', wantedBy: 'the simulated provider' },
-    ...(databaseUrl === undefined ? [{ name: 'postgres', wantedBy: 'Postgres' } as const] : []),
-    ...(temporal.address === undefined ? [{ name: 'temporal', wantedBy: 'Temporal' } as const] : []),
+  const own = [
+    ['gateway', 'the gateway'],
+    ['control', 'the control plane'],
+    ['simulator', 'the simulated provider'],
   ] as const;
-  for (const { name, wantedBy } of wanted) {
+  const servers = [
+    ...(databaseUrl === undefined ? ([['postgres', 'Postgres']] as const) : []),
+    ...(temporal.address === undefined
+      ? ([
+          ['temporal', 'Temporal'],
+          ['temporalUi', 'the Temporal UI'],
+        ] as const)
+      : []),
+  ];
+  for (const [name, wantedBy] of own) {
     await assertPortFree({ host, port: ports[name], wantedBy, variable: PORT_VARIABLES[name] });
+  }
+  for (const [name, wantedBy] of servers) {
+    await assertPortFree({ host: '127.0.0.1', port: ports[name], wantedBy, variable: PORT_VARIABLES[name] });
   }
 }
 

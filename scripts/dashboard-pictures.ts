@@ -26,9 +26,9 @@ const PICTURES: readonly Picture[] = [
   { name: 'overview-dark', path: '/', scheme: 'dark', width: LAPTOP },
   { name: 'overview-phone', path: '/', scheme: 'light', width: PHONE },
   { name: 'release', path: `/releases/${RAMPING}`, scheme: 'light', width: LAPTOP },
-  { name: 'release-dark', path: `/releases/${RAMPING}`, scheme: 'dark', width: LAPTOP },
-  { name: 'release-phone', path: `/releases/${RAMPING}`, scheme: 'dark', width: PHONE },
-  { name: 'rolled-back', path: `/releases/${ROLLED_BACK}`, scheme: 'light', width: LAPTOP },
+  { name: 'release-dark', path: `/releases/${RAMPING}`, scheme: 'dark', width: LAPTOP, height: 1240 },
+  { name: 'release-phone', path: `/releases/${RAMPING}`, scheme: 'dark', width: PHONE, height: 1500 },
+  { name: 'rolled-back', path: `/releases/${ROLLED_BACK}`, scheme: 'light', width: LAPTOP, height: 1240 },
   { name: 'abort', path: `/releases/${RAMPING}`, scheme: 'light', width: LAPTOP, height: 760, before: pressAbort },
 ];
 

@@ -7,7 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { startTestServers } from '../test/support/jest/servers.ts';
-import type { LiveRelease } from '../test/workflows/support/given-release.ts';
+import type { LiveRelease } from '../test/workflows/support/live-release.ts';
 import { openStage, type Stage } from '../test/workflows/support/stage.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'test', 'workflows', 'histories');

@@ -44,6 +44,8 @@ function runOnce(plan: TrafficPlan, name: JudgeName, seed: number, run: number):
     second += seconds;
     decision = judge.after(seen.look, second);
   }
+  // A candidate that was let through goes on as it is: whoever let it through answers for that too.
+  if (decision === 'completed') excessFailures += traffic.excessAtFull(second, scenario.maxSeconds);
   return { decision, second, changeSecond, candidateRequestsAfterChange, excessFailures };
 }
 

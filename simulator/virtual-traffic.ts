@@ -54,6 +54,8 @@ export function needsOf(gates: readonly GateSpec[]): Needs {
   };
 }
 
+const HARM_STEP_SECONDS = 60;
+
 /** The parts of a scenario that all its runs share. */
 export interface TrafficPlan {
   readonly scenario: Scenario;
@@ -113,6 +115,20 @@ export class VirtualTraffic {
     const told = this.#labels.pass(arms, fromSecond + seconds);
     const look = { atMs: (fromSecond + seconds) * 1_000, arms: this.#named(told), pairs: this.#namedPairs(pairs) };
     return { look, candidateRequests, excessFailures };
+  }
+
+  /** Bad answers beyond stable's that a candidate which serves everybody is expected to give until a time. */
+  excessAtFull(fromSecond: number, untilSecond: number): number {
+    let excess = 0;
+    for (let second = fromSecond; second < untilSecond; second += HARM_STEP_SECONDS) {
+      const segment = this.#segmentAt(second);
+      const requests = this.#load.requestsPerSecond(second) * Math.min(HARM_STEP_SECONDS, untilSecond - second);
+      for (const [cohort, share] of this.#plan.cohorts) {
+        excess +=
+          requests * share * (badness(modelOf(segment.candidate, cohort)) - badness(modelOf(segment.stable, cohort)));
+      }
+    }
+    return excess;
   }
 
   #segmentAt(second: number): Segment {

@@ -61,7 +61,7 @@ export async function revokeKey(database: Database, id: string, actor: string, r
     if (revoked.length === 0) return false;
     await appendAudit(transaction, { actor, action: 'key.revoke', subject: `key/${id}`, reason });
     return true;
-  }) as Promise<boolean>;
+  });
 }
 
 export interface KeyPage {

@@ -1,6 +1,6 @@
 import type { ReleaseId } from '../core/ids.ts';
 import type { ArmLook, CohortPairs } from '../core/decision/look.ts';
-import type { Cursor, Flush, ReleasePairs, ReleaseStatistics } from '../core/llm/flush.ts';
+import type { Cursor, Flush } from '../core/llm/flush.ts';
 import { type Database, json, type Transaction } from './database.ts';
 
 /** Stores a replica's flush, all of it or nothing; a flush that is there already changes nothing. */
@@ -23,12 +23,18 @@ export async function readEvidence(
   cursor: Cursor,
   limit = 5_000,
 ): Promise<{ readonly arms: readonly ArmLook[]; readonly pairs: readonly CohortPairs[]; readonly cursor: Cursor }> {
+  // Replica by replica, so that each look costs what is new, however long the release has run.
   const rows = await database<EvidenceRow[]>`
-    SELECT s.replica, s.sequence, s.arms, s.pairs
-    FROM outcome_statistics s
-    LEFT JOIN jsonb_each_text(${json(database, cursor)}) seen ON seen.key = s.replica
-    WHERE s.release_id = ${releaseId} AND s.sequence > coalesce(seen.value::bigint, 0)
-    ORDER BY s.replica, s.sequence LIMIT ${limit}`;
+    SELECT news.replica, news.sequence, news.arms, news.pairs
+    FROM flush_cursors known
+    LEFT JOIN jsonb_each_text(${json(database, cursor)}) seen ON seen.key = known.replica
+    CROSS JOIN LATERAL (
+      SELECT s.replica, s.sequence, s.arms, s.pairs FROM outcome_statistics s
+      WHERE s.release_id = ${releaseId} AND s.replica = known.replica AND s.sequence > coalesce(seen.value::bigint, 0)
+      ORDER BY s.sequence LIMIT ${limit}
+    ) news
+    WHERE known.sequence > coalesce(seen.value::bigint, 0)
+    ORDER BY news.replica, news.sequence LIMIT ${limit}`;
   const next: Record<string, number> = { ...cursor };
   for (const row of rows) next[row.replica] = row.sequence;
   return { arms: rows.flatMap((row) => row.arms), pairs: rows.flatMap((row) => row.pairs), cursor: next };
@@ -48,8 +54,8 @@ async function insertStatistics(transaction: Transaction, flush: Flush): Promise
     byRelease.set(releaseId, known);
     return known;
   };
-  for (const { releaseId, ...arm } of flush.statistics as readonly ReleaseStatistics[]) of(releaseId).arms.push(arm);
-  for (const { releaseId, ...pairs } of flush.pairs as readonly ReleasePairs[]) of(releaseId).pairs.push(pairs);
+  for (const { releaseId, ...arm } of flush.statistics) of(releaseId).arms.push(arm);
+  for (const { releaseId, ...pairs } of flush.pairs) of(releaseId).pairs.push(pairs);
   for (const [releaseId, { arms, pairs }] of byRelease) {
     await transaction`
       INSERT INTO outcome_statistics (release_id, replica, sequence, arms, pairs)

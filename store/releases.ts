@@ -48,7 +48,7 @@ export interface NewRelease {
  */
 export async function acceptRelease(database: Database, release: NewRelease): Promise<ReleaseRecord> {
   try {
-    return (await database.begin(async (transaction) => insertRelease(transaction, release))) as ReleaseRecord;
+    return await database.begin(async (transaction) => insertRelease(transaction, release));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const open = await findOpenRelease(database, release.spec.route);

@@ -125,7 +125,7 @@ export async function applyConfig(
     .catch((error: unknown) => {
       if (error instanceof DryRun) return error.changes;
       throw error;
-    }) as Promise<readonly Change[]>;
+    });
 }
 
 /**
@@ -163,7 +163,7 @@ export async function rollbackRoute(
       after: { stableVersion: version },
     });
     return { version, snapshotVersion, releaseId: route.rollout?.releaseId ?? null };
-  }) as Promise<{ version: number; snapshotVersion: number; releaseId: ReleaseId | null }>;
+  });
 }
 
 const HARMLESS_FIELDS: readonly string[] = ['assignBy', 'prices'];
@@ -179,7 +179,10 @@ function refuseSkippedReleases(changes: readonly Change[]): void {
   if (first === undefined) return;
   const fields = fieldsPastRelease(first).join(', ');
   const others = skipping.length > 1 ? ` (and ${skipping.length - 1} more such changes)` : '';
-  const way = first.what === 'route' ? `start a release with tidegate release start --route ${first.id}` : 'add a provider under another id';
+  const way =
+    first.what === 'route'
+      ? `start a release with tidegate release start --route ${first.id}`
+      : 'add a provider under another id';
   const message = `This would change ${fields} of the live ${first.what} "${first.id}" at once, without a release${others}: ${way}, or apply with --force`;
   throw new TidegateError('conflict', message);
 }

@@ -37,7 +37,7 @@ export async function readSnapshotSince(database: Database, base: Snapshot | und
       ),
       keys: merged(base?.keys, keys),
     };
-  }) as Promise<Snapshot>;
+  });
 }
 
 /** Calls back with each published version. The connection is renewed by the client when it breaks. */

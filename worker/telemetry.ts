@@ -1,4 +1,4 @@
-import { type Logger as TemporalLogger, type LogLevel, Runtime } from '@temporalio/worker';
+import { type Logger as TemporalLogger, type LogLevel, type LogMetadata, Runtime } from '@temporalio/worker';
 import type { Logger } from '../platform/log.ts';
 
 /**
@@ -21,7 +21,10 @@ export function installTemporalRuntime(log: Logger, metricsAddress: string | und
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 function temporalLogger(log: Logger): TemporalLogger {
-  const write = (level: LogLevel, message: string, meta?: object): void => log[LEVELS[level]]({ ...meta }, message);
+  const write = (level: LogLevel, message: string, meta: LogMetadata = {}): void => {
+    const { error, ...fields } = meta;
+    log[LEVELS[level]](error === undefined ? fields : { ...fields, err: error as unknown }, message);
+  };
   return {
     log: write,
     trace: (message, meta) => write('TRACE', message, meta),

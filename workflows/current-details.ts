@@ -61,7 +61,8 @@ function armText({ metric }: GateReport, { estimate, count }: ArmEstimate): stri
 function differenceText({ metric, difference }: GateReport): string {
   const parsed = parseMetric(metric);
   if (difference === undefined || parsed === undefined) return '';
-  const text = (value: number): string => (difference.kind === 'ratio' ? `× ${value.toFixed(2)}` : amount(parsed, value));
+  const text = (value: number): string =>
+    difference.kind === 'ratio' ? `× ${value.toFixed(2)}` : amount(parsed, value);
   return `${text(difference.estimate)} (${text(difference.low)} to ${text(difference.high)})`;
 }
 

@@ -12,7 +12,10 @@ export async function completed({ release, journal, acknowledgements }: ReleaseR
   const acknowledged = await acknowledgements.all(summary);
   release.move('settle');
   const reason = `version ${candidateVersion} is stable: ${release.reason}`;
-  await journal.record({ event: 'completed', actor: 'tidegate', reason }, { details: figures(acknowledged), ended: true });
+  await journal.record(
+    { event: 'completed', actor: 'tidegate', reason },
+    { details: figures(acknowledged), ended: true },
+  );
   return { ending: 'completed', reason };
 }
 
@@ -24,7 +27,11 @@ export async function takenBack({ release, journal, acknowledgements }: ReleaseR
   if (lostRoute === true) await journal.record({ event: 'lost_route', actor, reason });
   const { route } = release.input;
   const event = departure.move === 'rollback' ? 'rollback_started' : 'abort_started';
-  await journal.publish({ event, actor, reason }, { kind: 'withdraw' }, sentence(`Take the candidate of ${route} back`));
+  await journal.publish(
+    { event, actor, reason },
+    { kind: 'withdraw' },
+    sentence(`Take the candidate of ${route} back`),
+  );
   release.withdrawn = true;
   const acknowledged = await acknowledgements.all(sentence(`Wait until every replica of ${route} is back on stable`));
   release.move('settle');

@@ -32,7 +32,11 @@ export async function goForward(run: ReleaseRun, atRest: (run: ReleaseRun) => Pr
 async function begin(run: ReleaseRun): Promise<void> {
   const { release, journal } = run;
   const actor = release.input.requestedBy;
-  const started = { event: 'started', actor, reason: `version ${release.input.candidateVersion}: ${release.input.changes}` } as const;
+  const started = {
+    event: 'started',
+    actor,
+    reason: `version ${release.input.candidateVersion}: ${release.input.changes}`,
+  } as const;
   if (release.obstacle === undefined) return takeStep(run, started);
   await journal.record({ ...started, reason: `${started.reason}; ${release.reason}` });
   await Promise.race([condition(() => release.obstacle === undefined), release.left]);
@@ -95,7 +99,6 @@ async function advance(
 /** Publishes the position that the release has come to, and has its acknowledgements followed. */
 async function takeStep(run: ReleaseRun, transition: Transition): Promise<void> {
   const { release, journal, standing } = run;
-  const nowMs = Date.now();
   const isFirst = !release.begun;
   release.begun = true;
   standing.reset();
@@ -103,6 +106,7 @@ async function takeStep(run: ReleaseRun, transition: Transition): Promise<void> 
   release.change({ published: false, ...(exposure.kind === 'expose' ? { verdict: freshVerdict(release.step) } : {}) });
   const result = await journal.publish(transition, exposure, summary);
   if (!result.published) return loseRoute(run, result.reason);
+  const nowMs = Date.now();
   release.change({ stepStartedAtMs: nowMs, ...(isFirst ? { startedAtMs: nowMs } : {}) });
   if (exposure.kind === 'expose' && release.departure === undefined) followAcknowledgements(run);
 }

@@ -44,10 +44,11 @@ export class Lookout {
   }
 
   #input(sinceNotedMs: number | undefined): ObserveInput {
-    const { input, progress, obstacle } = this.#release;
+    const { input, progress, obstacle, awaitsApproval } = this.#release;
     const pace = paceOf({
       verdict: progress.verdict.kind,
       mayGoForward: obstacle === undefined,
+      awaitsApproval,
       stepElapsedMs: Date.now() - progress.stepStartedAtMs,
       ...(sinceNotedMs === undefined ? {} : { sinceNotedMs }),
     });

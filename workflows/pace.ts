@@ -1,4 +1,5 @@
 import { type VerdictKind, VERDICTS } from '../core/decision/verdict.ts';
+import { moveOf } from '../core/release/move.ts';
 
 /** When an observation hands over to the workflow. */
 export interface Pace {
@@ -10,6 +11,8 @@ export interface PaceFacts {
   readonly verdict: VerdictKind;
   /** Whether a promote verdict would be acted on. */
   readonly mayGoForward: boolean;
+  /** Whether a missing approval is all that would keep it from being acted on. */
+  readonly awaitsApproval: boolean;
   /** How long the step has lasted. */
   readonly stepElapsedMs: number;
   /** How long ago the release's timeline last said how it stands (held, cleared); absent where it has not yet. */
@@ -21,16 +24,24 @@ const LONGEST_CHECKPOINT_MS = 5 * 60_000;
 const SETTLE_MS = 5_000;
 
 /**
- * What makes the release move is handed over at once; what only changes how it stands (hold, continue) at once too,
- * but at most once in `SETTLE_MS`, so that evidence on an edge fills neither history nor timeline. Checkpoints come
- * often in a young step, where all is new, and rarely in an old one.
+ * What makes the release move is handed over at once. What only changes how it stands (held, awaiting an approval, or
+ * neither) is handed over at once too, but at most once in `SETTLE_MS`, so that evidence on an edge fills neither
+ * history nor timeline. Checkpoints come often in a young step, where all is new, and rarely in an old one.
  */
-export function paceOf({ verdict, mayGoForward, stepElapsedMs, sinceNotedMs }: PaceFacts): Pace {
-  const moves = VERDICTS.filter((kind) => kind === 'rollback' || (kind === 'promote' && mayGoForward));
-  const settling = sinceNotedMs !== undefined && sinceNotedMs < SETTLE_MS;
-  if (settling) return { returnOn: moves, checkpointAfterMs: SETTLE_MS };
+export function paceOf(facts: PaceFacts): Pace {
+  const { verdict, mayGoForward, stepElapsedMs, sinceNotedMs } = facts;
+  const isSettling = sinceNotedMs !== undefined && sinceNotedMs < SETTLE_MS;
+  const moves = (kind: VerdictKind): boolean => moveOf(kind, mayGoForward) !== undefined;
+  const changes = (kind: VerdictKind): boolean => !isSettling && standing(kind, facts) !== standing(verdict, facts);
   return {
-    returnOn: VERDICTS.filter((kind) => moves.includes(kind) || kind !== verdict),
-    checkpointAfterMs: Math.min(LONGEST_CHECKPOINT_MS, Math.max(SHORTEST_CHECKPOINT_MS, stepElapsedMs)),
+    returnOn: VERDICTS.filter((kind) => moves(kind) || changes(kind)),
+    checkpointAfterMs: isSettling
+      ? SETTLE_MS
+      : Math.min(LONGEST_CHECKPOINT_MS, Math.max(SHORTEST_CHECKPOINT_MS, stepElapsedMs)),
   };
+}
+
+function standing(kind: VerdictKind, { awaitsApproval }: PaceFacts): 'held' | 'awaiting' | 'clear' {
+  if (kind === 'hold') return 'held';
+  return kind === 'promote' && awaitsApproval ? 'awaiting' : 'clear';
 }

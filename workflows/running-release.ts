@@ -1,6 +1,6 @@
 import { Trigger } from '@temporalio/workflow';
 import { emptyEvidence } from '../core/decision/engine.ts';
-import { brakeReason } from '../core/release/brakes.ts';
+import { brakeReason, missingApprovals } from '../core/release/brakes.ts';
 import type { ReleaseRow } from '../core/release/record.ts';
 import { advance, dutyOf, firstPosition, type ReleaseEvent, type ReleaseState, stepAt } from '../core/release/state.ts';
 import { nextStep, type SteeringFacts } from '../core/release/steering.ts';
@@ -60,6 +60,14 @@ export class RunningRelease {
     const { brakes, published } = this.progress;
     const unacknowledged = this.begun && !published ? 'waits for every replica to run the present step' : undefined;
     return brakeReason(brakes, this.next, this.input.approvals) ?? unacknowledged;
+  }
+
+  /** Whether a missing approval is all that keeps the next step from being taken. */
+  get awaitsApproval(): boolean {
+    const { paused, blocked } = this.progress.brakes;
+    const missing =
+      this.next === undefined ? 0 : missingApprovals(this.progress.brakes, this.next.stage, this.input.approvals);
+    return paused === undefined && blocked === undefined && missing > 0;
   }
 
   facts(): SteeringFacts {

@@ -42,7 +42,9 @@ const snapshot: Snapshot = {
     ],
   ]),
   providers: new Map([['bench', provider]]),
-  keys: new Map([[createHash('sha256').update('bench-key-0123456789').digest('hex'), { id: 'key', tenant: 'acme', labels: {} }]]),
+  keys: new Map([
+    [createHash('sha256').update('bench-key-0123456789').digest('hex'), { id: 'key', tenant: 'acme', labels: {} }],
+  ]),
 };
 
 const gateway = createGateway({

@@ -10,16 +10,34 @@ const answer = JSON.stringify({
   object: 'chat.completion',
   created: 1,
   model: 'bench-model',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'x'.repeat(400), refusal: null }, logprobs: null, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 250, completion_tokens: 100, total_tokens: 350, prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 } },
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'x'.repeat(400), refusal: null },
+      logprobs: null,
+      finish_reason: 'stop',
+    },
+  ],
+  usage: {
+    prompt_tokens: 250,
+    completion_tokens: 100,
+    total_tokens: 350,
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+  },
 });
-const plain = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`);
+const plain = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`,
+);
 const streamHead = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
 const events = [
-  ...Array.from({ length: CHUNKS }, (_, index) => chunkOf({ index: 0, delta: { content: ` word${index}` }, finish_reason: null })),
+  ...Array.from({ length: CHUNKS }, (_, index) =>
+    chunkOf({ index: 0, delta: { content: ` word${index}` }, finish_reason: null }),
+  ),
   chunkOf({ index: 0, delta: {}, finish_reason: 'stop' }),
 ];
-const usage = frame(`data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1, model: 'bench-model', choices: [], usage: { prompt_tokens: 250, completion_tokens: 30, total_tokens: 280 } })}\n\n`);
+const usage = frame(
+  `data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1, model: 'bench-model', choices: [], usage: { prompt_tokens: 250, completion_tokens: 30, total_tokens: 280 } })}\n\n`,
+);
 const end = Buffer.from(`${frame('data: [DONE]\n\n')}0\r\n\r\n`);
 
 createServer({ noDelay: true }, (socket) => {
@@ -65,7 +83,9 @@ function reply(socket: Socket, request: string): void {
 }
 
 function chunkOf(choice: object): string {
-  return frame(`data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1, model: 'bench-model', choices: [choice] })}\n\n`);
+  return frame(
+    `data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1, model: 'bench-model', choices: [choice] })}\n\n`,
+  );
 }
 
 function frame(text: string): string {

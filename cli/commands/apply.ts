@@ -50,7 +50,11 @@ function refusal(unreleased: readonly ConfigChange[]): string {
   return `This file would change the live ${named} at once, past the release process: ${way}apply it with --force.`;
 }
 
-async function differencesOf(changes: readonly ConfigChange[], file: ConfigFile, { api }: CliContext): Promise<Differences> {
+async function differencesOf(
+  changes: readonly ConfigChange[],
+  file: ConfigFile,
+  { api }: CliContext,
+): Promise<Differences> {
   const differences = new Map<string, readonly string[]>();
   const providers = changes.some(isChangeOf('provider')) ? (await api.call('listProviders')).items : [];
   for (const change of changes.filter(isChangeOf('provider'))) {
@@ -67,7 +71,8 @@ async function differencesOf(changes: readonly ConfigChange[], file: ConfigFile,
   return differences;
 }
 
-const isChangeOf = (what: ConfigChange['what']) => (change: ConfigChange) => change.kind === 'change' && change.what === what;
+const isChangeOf = (what: ConfigChange['what']) => (change: ConfigChange) =>
+  change.kind === 'change' && change.what === what;
 const keyOf = ({ what, id }: ConfigChange): string => `${what}/${id}`;
 
 function compare(fields: readonly string[], before: object, after: object): string[] {

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { CliContext } from '../context.ts';
 import { parseLimit } from '../options.ts';
 import { table } from '../output/output.ts';
-import { EXIT } from '../run-program.ts';
+import { EXIT } from '../exit-codes.ts';
 
 export function auditCommand(context: CliContext): Command {
   const audit = new Command('audit').description('The append-only record of who did what and why');

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { CliContext } from '../context.ts';
 import type { DemoStack } from '../demo/demo-stack.ts';
 import { facts } from '../output/output.ts';
-import { EXIT } from '../run-program.ts';
+import { EXIT } from '../exit-codes.ts';
 import { interruption, untilAborted } from '../../platform/lifecycle.ts';
 
 interface DemoOptions {
@@ -13,7 +13,9 @@ interface DemoOptions {
 
 export function demoCommand(context: CliContext): Command {
   return new Command('demo')
-    .description('See a good release complete and a bad one roll back by itself, on the running stack or one of its own')
+    .description(
+      'See a good release complete and a bad one roll back by itself, on the running stack or one of its own',
+    )
     .option('--keep', 'keep a stack of its own running at the end, until Ctrl-C')
     .option('--json', 'the result as JSON')
     .action(async (options: DemoOptions) => {

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { CliContext } from '../context.ts';
 import { diagnose, type Finding } from '../doctor/diagnose.ts';
 import { table } from '../output/output.ts';
-import { EXIT } from '../run-program.ts';
+import { EXIT } from '../exit-codes.ts';
 
 const MARKS: Readonly<Record<Finding['state'], string>> = {
   ok: pc.green('✓'),

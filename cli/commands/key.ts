@@ -32,7 +32,13 @@ export function keyCommand(context: CliContext): Command {
       };
       const issued = await context.api.call('issueKey', { body });
       context.output({ json }).answer(issued, ({ id, secret }) =>
-        [facts([['id', id], ['key', pc.bold(secret)]]), pc.dim('Keep it now: it is not shown again.')].join('\n'),
+        [
+          facts([
+            ['id', id],
+            ['key', pc.bold(secret)],
+          ]),
+          pc.dim('Keep it now: it is not shown again.'),
+        ].join('\n'),
       );
     });
 

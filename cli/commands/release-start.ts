@@ -61,33 +61,38 @@ export function releaseStartCommand(context: CliContext): Command {
 
 /** A file is checked here, so that its faults have line numbers; what only options say is checked by the API. */
 async function specOf(options: StartOptions, context: CliContext): Promise<ReleaseSpecInput> {
-  const file = options.file === undefined ? undefined : await readYamlFile(options.file, partialSchema(options));
-  const route = options.route ?? (file?.route as string | undefined);
-  if (route === undefined) throw new TidegateError('invalid_input', 'Name the route: --route ROUTE, or -f FILE with a route in it');
-  const candidate = { ...(file?.candidate as object | undefined), ...(await candidateOf(options, route, context)) };
-  return {
-    ...(file as Partial<ReleaseSpecInput> | undefined),
-    route,
-    candidate,
-    ...(options.description === undefined ? {} : { description: options.description }),
-  } as ReleaseSpecInput;
+  const file = options.file === undefined ? {} : await readYamlFile(options.file, partialSpecSchema(options));
+  const route = options.route ?? file.route;
+  if (route === undefined) {
+    throw new TidegateError('invalid_input', 'Name the route: --route ROUTE, or -f FILE with a route in it');
+  }
+  const candidate = { ...file.candidate, ...(await candidateOf(options, route, context)) };
+  const description = options.description ?? file.description;
+  return { ...file, route, candidate, ...(description === undefined ? {} : { description }) };
 }
 
+type PartialSpec = Partial<ReleaseSpecInput>;
+
 /** A file may leave to the options what they give. */
-function partialSchema({ route }: StartOptions): z.ZodType<Record<string, unknown>> {
+function partialSpecSchema({ route }: StartOptions): z.ZodType<PartialSpec> {
   const { shape } = releaseSpecSchema;
   return z.strictObject({
     ...shape,
     route: route === undefined ? shape.route : shape.route.optional(),
     candidate: shape.candidate.optional(),
-  });
+  }) as unknown as z.ZodType<PartialSpec>;
 }
 
-async function candidateOf(options: StartOptions, route: string, context: CliContext): Promise<ReleaseSpecInput['candidate']> {
+async function candidateOf(
+  options: StartOptions,
+  route: string,
+  context: CliContext,
+): Promise<ReleaseSpecInput['candidate']> {
   const { model, provider, param } = options;
   const needsStable = options.promptFile !== undefined || param !== undefined;
   const stable = needsStable ? (await context.api.call('getRoute', { params: { routeId: route } })).stable : undefined;
-  const prompt = options.promptFile === undefined ? undefined : await promptOf(options, options.promptFile, stable?.prompt);
+  const prompt =
+    options.promptFile === undefined ? undefined : await promptOf(options, options.promptFile, stable?.prompt);
   return {
     ...(model === undefined ? {} : { model }),
     ...(provider === undefined ? {} : { provider }),

@@ -93,8 +93,10 @@ export function releaseCommand(context: CliContext): Command {
   function tell(options: SteerOptions, done: string, summary: ReleaseSummary): void {
     context
       .output(options)
-      .answer(summary, ({ id, route, status, stage, weight }) =>
-        `${pc.green('✓')} ${done}: ${id} of ${route} is ${statusText(status)} in ${stage} at ${percent(weight)}`,
+      .answer(
+        summary,
+        ({ id, route, status, stage, weight }) =>
+          `${pc.green('✓')} ${done}: ${id} of ${route} is ${statusText(status)} in ${stage} at ${percent(weight)}`,
       );
   }
 }

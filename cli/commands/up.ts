@@ -5,7 +5,7 @@ import { interruption, untilAborted } from '../../platform/lifecycle.ts';
 import type { Stack } from '../../platform/supervisor.ts';
 import type { CliContext } from '../context.ts';
 import { facts } from '../output/output.ts';
-import { EXIT } from '../run-program.ts';
+import { EXIT } from '../exit-codes.ts';
 
 export function upCommand(context: CliContext): Command {
   return new Command('up')

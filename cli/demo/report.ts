@@ -22,7 +22,9 @@ export function demoReport(result: DemoResult): string {
     usersReport(alone, released),
     '',
     succeeded(result)
-      ? pc.green('✓ The good release completed, the bad one rolled back by itself, and no user was failed by a release.')
+      ? pc.green(
+          '✓ The good release completed, the bad one rolled back by itself, and no user was failed by a release.',
+        )
       : pc.red(`✗ Not as it should be: ${failureOf(good, bad, released)}.`),
   ].join('\n');
 }
@@ -41,7 +43,10 @@ function faultReport({ bad, faultAtMs, released }: DemoResult): string {
   const rolledBack = bad.timeline.findIndex((event) => event.type === 'rollback_started');
   const safe = bad.timeline.slice(rolledBack + 1).find(({ type }) => type === 'acknowledged' || type === 'rolled_back');
   return facts([
-    ['fault', `${percent(FAULT_RATE)} of the candidate's calls fail, at ${percent(weight)} of the sessions and ${CALLS_PER_SECOND} calls/s`],
+    [
+      'fault',
+      `${percent(FAULT_RATE)} of the candidate's calls fail, at ${percent(weight)} of the sessions and ${CALLS_PER_SECOND} calls/s`,
+    ],
     ['verdict after', since(faultAtMs, rolledBack < 0 ? undefined : bad.timeline[rolledBack])],
     ['every replica on stable after', since(faultAtMs, rolledBack < 0 ? undefined : safe)],
     ['last answer of the candidate after', seconds(released.lastCandidateAnswerAtMs, faultAtMs)],
@@ -52,7 +57,10 @@ function faultReport({ bad, faultAtMs, released }: DemoResult): string {
 function usersReport(alone: TrafficFigures, released: TrafficFigures): string {
   const answeredBy = Object.entries(released.answeredBy).map(([arm, count]) => `${arm} ${count}`);
   return facts([
-    ['calls', `${released.calls} during the releases, ${released.streamed} of them streamed; by ${answeredBy.join(', ')}`],
+    [
+      'calls',
+      `${released.calls} during the releases, ${released.streamed} of them streamed; by ${answeredBy.join(', ')}`,
+    ],
     ['saved by stable', `${released.rescued} calls that a candidate failed and stable answered in the same request`],
     ['failed, stable alone', `${failedShare(alone)} before the releases: the provider's own errors`],
     ['failed, with releases', `${failedShare(released)}: the provider's own errors on stable`],

@@ -24,7 +24,7 @@ export interface DemoResult {
 }
 
 /** The longest that one release may take here; its plan takes about a minute. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 150_000;
 /** How long stable serves alone, to compare with. */
 const ALONE_MS = 8_000;
 /** The fault waits until the candidate has answered this many calls well. */
@@ -76,14 +76,21 @@ async function playBadRelease(demo: Demo): Promise<{ readonly bad: Release; read
   demo.output.line(heading('2. A bad release', `${MODELS.good} → ${MODELS.bad}, ${promise}`));
   const servesWell = canaryServesWell();
   let faultAtMs: number | undefined;
-  const bad = await play(demo, demoRelease(MODELS.bad, 'demo: a candidate that turns bad after shadow'), async (news) => {
-    if (faultAtMs !== undefined || !servesWell(news)) return undefined;
-    faultAtMs = Date.now();
-    await setBehaviour(demo.providerUrl, MODELS.bad, { ...BEHAVIOURS[MODELS.bad], errorRate: FAULT_RATE });
-    return `${MODELS.bad} fails ${percent(FAULT_RATE)} of its calls from now on`;
-  });
+  const bad = await play(
+    demo,
+    demoRelease(MODELS.bad, 'demo: a candidate that turns bad after shadow'),
+    async (news) => {
+      if (faultAtMs !== undefined || !servesWell(news)) return undefined;
+      faultAtMs = Date.now();
+      await setBehaviour(demo.providerUrl, MODELS.bad, { ...BEHAVIOURS[MODELS.bad], errorRate: FAULT_RATE });
+      return `${MODELS.bad} fails ${percent(FAULT_RATE)} of its calls from now on`;
+    },
+  );
   if (faultAtMs === undefined) {
-    throw new TidegateError('internal', `The bad release ended before its canary served (${bad.reason}): there was no fault to find`);
+    throw new TidegateError(
+      'internal',
+      `The bad release ended before its canary served (${bad.reason}): there was no fault to find`,
+    );
   }
   return { bad, faultAtMs };
 }
@@ -115,7 +122,8 @@ async function play(
       view.show(news);
       const note = await onNews(news);
       if (note !== undefined) view.note(note);
-      if (patience.aborted) throw new TidegateError('unavailable', `Release ${id} did not end within ${PATIENCE_MS / 1_000} s`);
+      if (patience.aborted)
+        throw new TidegateError('unavailable', `Release ${id} did not end within ${PATIENCE_MS / 1_000} s`);
     }
     return await api.call('getRelease', { params: { releaseId: id } });
   } finally {

@@ -17,9 +17,9 @@ export const CALLS_PER_SECOND = 50;
 
 /** How the simulated provider's models behave: the same but for a little speed, until the fault. */
 export const BEHAVIOURS = {
-  [MODELS.stable]: { errorRate: 0.005, latencyMs: { p50: 40, p99: 120 } },
-  [MODELS.good]: { errorRate: 0.005, latencyMs: { p50: 34, p99: 105 } },
-  [MODELS.bad]: { errorRate: 0.005, latencyMs: { p50: 38, p99: 115 } },
+  [MODELS.stable]: { errorRate: 0.001, latencyMs: { p50: 40, p99: 120 } },
+  [MODELS.good]: { errorRate: 0.001, latencyMs: { p50: 34, p99: 105 } },
+  [MODELS.bad]: { errorRate: 0.001, latencyMs: { p50: 38, p99: 115 } },
 } satisfies Readonly<Record<string, Partial<Behaviour>>>;
 
 /** A provider that fails once fails the call: without retries of the route's own, what arms do is what users would see. */
@@ -65,7 +65,7 @@ export function demoRelease(model: string, description: string): ReleaseSpecInpu
       maxDuration: '10m',
     },
     gates: [
-      { metric: 'error_rate', maxIncrease: 0.05 },
+      { metric: 'error_rate', maxIncrease: 0.01 },
       { metric: 'latency_p95', maxRatio: 1.5 },
       { metric: 'schema_invalid_rate', maxIncrease: 0.05 },
     ],

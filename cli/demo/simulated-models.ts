@@ -10,5 +10,8 @@ export async function setBehaviour(providerUrl: string, model: string, behaviour
     throw new TidegateError('unavailable', message, { cause });
   });
   if (response.ok) return;
-  throw new TidegateError('unavailable', `The simulated provider answered ${response.status}: ${await response.text()}`);
+  throw new TidegateError(
+    'unavailable',
+    `The simulated provider answered ${response.status}: ${await response.text()}`,
+  );
 }

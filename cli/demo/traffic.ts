@@ -38,7 +38,7 @@ const TICK_MS = 100;
 const SERVED_WITHIN_MS = 15_000;
 const STREAMED_SHARE = 0.3;
 const JSON_SHARE = 0.4;
-const CALLS_PER_SESSION = 4;
+const CALLS_PER_SESSION = 2;
 const TENANTS = ['acme', 'globex', 'initech'] as const;
 
 const TICKET_SCHEMA = {
@@ -151,6 +151,10 @@ const sessionOf = (count: number): { 'x-session-id': string } => ({
   'x-session-id': `demo-${Math.floor(count / CALLS_PER_SESSION)}`,
 });
 
+function armOf({ headers }: { readonly headers: Headers | undefined }): string | undefined {
+  return headers?.get('x-tidegate-arm') ?? undefined;
+}
+
 /** Spreads a share evenly over the calls, without randomness. */
 function isInShare(count: number, stride: number, share: number): boolean {
   return ((count * stride) % 100) / 100 < share;
@@ -183,7 +187,7 @@ class Tally {
   failed(error: unknown): void {
     this.#calls += 1;
     this.#lastFailure = error instanceof Error ? error.message : String(error);
-    const isStables = error instanceof OpenAI.APIError && error.headers?.get('x-tidegate-arm') === 'stable';
+    const isStables = error instanceof OpenAI.APIError && armOf(error) === 'stable';
     if (isStables) this.#failedOnStable += 1;
     else this.#failedByRelease += 1;
   }

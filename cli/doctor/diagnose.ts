@@ -29,7 +29,9 @@ export async function diagnose(context: CliContext): Promise<readonly Finding[]>
     await checkTemporal(config, runs),
     control,
     await checkHttp('gateway', `${config.gatewayUrl}/readyz`, 'TIDEGATE_GATEWAY_URL'),
-    ...(runs ? [await checkToken(context), await checkVersion(config), await checkReplicas(context)] : await checkPorts(config)),
+    ...(runs
+      ? [await checkToken(context), await checkVersion(config), await checkReplicas(context)]
+      : await checkPorts(config)),
   ];
 }
 
@@ -37,7 +39,12 @@ function checkNode(): Finding {
   const what = 'Node';
   const found = process.version;
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return { what, state: 'ok', found };
-  return { what, state: 'failed', found, advice: `use Node ${OLDEST_NODE}: npm ci brings one along, and npx tidegate uses it` };
+  return {
+    what,
+    state: 'failed',
+    found,
+    advice: `use Node ${OLDEST_NODE}: npm ci brings one along, and npx tidegate uses it`,
+  };
 }
 
 async function checkPostgres({ databaseUrl, ports, host }: Config, runs: boolean): Promise<Finding> {
@@ -79,7 +86,8 @@ async function checkTemporal(config: Config, runs: boolean): Promise<Finding> {
 /** A server that a stack brings along. */
 async function checkEmbedded(what: string, port: number, host: string, runs: boolean): Promise<Finding> {
   if (runs) return { what, state: 'ok', found: `brought by the stack, port ${port}` };
-  if (!(await isTaken(host, port))) return { what, state: 'off', found: 'not running', advice: 'tidegate up (npm start) brings one' };
+  if (!(await isTaken(host, port)))
+    return { what, state: 'off', found: 'not running', advice: 'tidegate up (npm start) brings one' };
   return { what, state: 'off', found: `something listens on port ${port}` };
 }
 
@@ -87,7 +95,12 @@ async function checkHttp(what: string, url: string, variable: string): Promise<F
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     if (response.ok) return { what, state: 'ok', found: `ready at ${new URL(url).origin}` };
-    return { what, state: 'failed', found: `${url} answers ${response.status}`, advice: 'see its log: it lacks something that it needs' };
+    return {
+      what,
+      state: 'failed',
+      found: `${url} answers ${response.status}`,
+      advice: 'see its log: it lacks something that it needs',
+    };
   } catch {
     return {
       what,
@@ -150,7 +163,10 @@ function isTaken(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(taken);
     };
-    socket.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false));
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
   });
 }
 

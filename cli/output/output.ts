@@ -25,10 +25,16 @@ export function createOutput(stream: NodeJS.WriteStream, isJson: boolean): Outpu
 
 type Cell = string | number | null | undefined;
 
-const NO_LINES = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
-  ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-};
+/** No lines at all: columns stand two blanks apart. */
+const NO_LINES = Object.fromEntries([
+  ['middle', '  '],
+  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'].map(noLine),
+  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'].map(noLine),
+]);
+
+function noLine(place: string): [string, string] {
+  return [place, ''];
+}
 
 /** Columns for people; what is not known is a dash. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -57,9 +57,16 @@ interface StreamedEvent {
   readonly data: string;
 }
 
-async function* streamOf(api: ApiClient, releaseId: string, lastEventId: string | undefined): AsyncGenerator<StreamedEvent> {
+async function* streamOf(
+  api: ApiClient,
+  releaseId: string,
+  lastEventId: string | undefined,
+): AsyncGenerator<StreamedEvent> {
   const silence = new AbortController();
-  const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
+  const headers = {
+    accept: 'text/event-stream',
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  };
   const response = await api.open('watchRelease', { params: { releaseId } }, headers, silence.signal);
   if (response.body === null) return;
   let watchdog = setTimeout(() => silence.abort(), SILENCE_MS);
@@ -71,7 +78,10 @@ async function* streamOf(api: ApiClient, releaseId: string, lastEventId: string 
     },
   });
   try {
-    yield* response.body.pipeThrough(heard).pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    yield* response.body
+      .pipeThrough(heard)
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
   } finally {
     clearTimeout(watchdog);
     silence.abort();

@@ -33,7 +33,10 @@ export function gateTable(gates: readonly GateReportBody[]): string {
   );
 }
 
-function estimate(metric: Metric | undefined, { estimate: value, count }: GateReportBody['stable']): string | undefined {
+function estimate(
+  metric: Metric | undefined,
+  { estimate: value, count }: GateReportBody['stable'],
+): string | undefined {
   if (value === undefined) return undefined;
   return `${metric === undefined ? value.toPrecision(3) : amount(metric, value)} ${pc.dim(`(${Math.round(count)})`)}`;
 }

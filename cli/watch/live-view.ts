@@ -53,8 +53,7 @@ export function liveView(output: Output): ReleaseView {
       else if (news.kind === 'release') {
         release = news.release;
         steps = stepsAt(steps, release);
-      }
-      else if (news.kind === 'lost') connection = pc.yellow('  (connection lost, trying again)');
+      } else if (news.kind === 'lost') connection = pc.yellow('  (connection lost, trying again)');
       else if (news.kind === 'back') connection = '';
       else end(news.release);
       draw();

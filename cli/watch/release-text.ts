@@ -43,7 +43,9 @@ export function eventLine(event: ReleaseEventBody): string {
   return `${pc.dim(clockTime(event.at))}  ${weightBar(event.weight)}  ${type} ${event.reason}${by}`;
 }
 
-function acknowledgementText({ acknowledgement: { snapshotVersion, acknowledged, waiting } }: Release): string | undefined {
+function acknowledgementText({
+  acknowledgement: { snapshotVersion, acknowledged, waiting },
+}: Release): string | undefined {
   if (snapshotVersion === null) return undefined;
   const rest = waiting.length === 0 ? '' : `, ${waiting.length} not yet`;
   return `${acknowledged.length} run what it last published${rest}`;

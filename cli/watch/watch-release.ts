@@ -1,7 +1,7 @@
 import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 import type { CliContext } from '../context.ts';
 import type { Output } from '../output/output.ts';
-import { EXIT, type ExitCode } from '../run-program.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { followRelease } from './follow-release.ts';
 import { jsonView } from './json-view.ts';
 import { liveView } from './live-view.ts';

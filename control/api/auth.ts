@@ -25,7 +25,10 @@ export function bearerAuthentication(adminToken: string): Authenticate {
 function actorName(actor: string | undefined): string {
   if (actor === undefined || actor === '') return ADMIN;
   if (ACTOR.test(actor)) return actor;
-  throw new ApiError('invalid_input', 'The header x-tidegate-actor must be a name of at most 128 letters, digits and . _ @ : + / -');
+  throw new ApiError(
+    'invalid_input',
+    'The header x-tidegate-actor must be a name of at most 128 letters, digits and . _ @ : + / -',
+  );
 }
 
 function unauthorized(sentence: string): ApiError {

@@ -9,9 +9,12 @@ export function jsonBody(): readonly RequestHandler[] {
 }
 
 const refuseOtherTypes: RequestHandler = (request, _response, next) => {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && request.is('application/json') === false) {
-    next(new ApiError('unsupported_media_type', 'Send the body as JSON, with the header content-type: application/json'));
+    next(
+      new ApiError('unsupported_media_type', 'Send the body as JSON, with the header content-type: application/json'),
+    );
     return;
   }
   next();

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ApiError } from './problem.ts';
 
 /** Cursors are opaque to clients: where a page ended, as JSON in base64url. */
-export function encodeCursor(place: unknown): string {
+function encodeCursor(place: unknown): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 

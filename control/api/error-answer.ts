@@ -4,8 +4,8 @@ import type { Logger } from '../../platform/log.ts';
 import { isUnreachable } from '../../store/database.ts';
 import { faultsOf } from './body.ts';
 import { ApiError, codeOf, type ProblemCode, problem, PROBLEMS } from './problem.ts';
-import type { InputFault } from './input.ts';
 import { occasionOf } from './occasion.ts';
+import type { InputFault } from './schemas/problem.ts';
 
 /** Turns every error into a problem document. What a caller cannot mend goes to the log with its cause, not out. */
 export function answerErrors(log: Logger): ErrorRequestHandler {

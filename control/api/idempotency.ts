@@ -33,13 +33,17 @@ export async function once(
   work: () => Promise<KeptAnswer>,
 ): Promise<{ readonly answer: KeptAnswer; readonly replayed: boolean }> {
   const { actor, key } = request;
-  if (!KEY.test(key)) throw new ApiError('invalid_input', 'The Idempotency-Key must be 1 to 255 visible ASCII characters');
+  if (!KEY.test(key))
+    throw new ApiError('invalid_input', 'The Idempotency-Key must be 1 to 255 visible ASCII characters');
   const claim = await claimKey(database, actor, key, hashOf(request));
   switch (claim.kind) {
     case 'mismatch':
       throw new ApiError('idempotency_mismatch', 'This Idempotency-Key was used for another request: use a new one');
     case 'busy':
-      throw new ApiError('conflict', 'The first request with this Idempotency-Key is still under way: try again in a moment');
+      throw new ApiError(
+        'conflict',
+        'The first request with this Idempotency-Key is still under way: try again in a moment',
+      );
     case 'answered':
       return { answer: replayed(claim.answer.status, claim.answer.body), replayed: true };
     case 'mine': {
@@ -58,11 +62,16 @@ export async function once(
 
 function replayed(status: number, kept: unknown): KeptAnswer {
   if (kept === SHOWN_ONCE) {
-    throw new ApiError('conflict', 'This request was carried out before, and its secret is shown only once: issue another key');
+    throw new ApiError(
+      'conflict',
+      'This request was carried out before, and its secret is shown only once: issue another key',
+    );
   }
   return { status, ...(kept as Pick<KeptAnswer, 'headers' | 'body'>) };
 }
 
 function hashOf({ method, path, body }: OnceRequest): string {
-  return createHash('sha256').update(canonicalJson([method, path, body ?? null])).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson([method, path, body ?? null]))
+    .digest('hex');
 }

@@ -1,11 +1,6 @@
 import type { z } from 'zod';
 import { ApiError } from './problem.ts';
-
-/** One fault of an input: where it is (`plan.ramp[0].weight`; empty for the whole), and what is wrong. */
-export interface InputFault {
-  readonly path: string;
-  readonly message: string;
-}
+import type { InputFault } from './schemas/problem.ts';
 
 /**
  * The input as the schema has it.

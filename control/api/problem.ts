@@ -1,6 +1,5 @@
 import type { ErrorCode, TidegateError } from '../../core/errors.ts';
-import type { InputFault } from './input.ts';
-import type { Problem } from './schemas/problem.ts';
+import type { InputFault, Problem } from './schemas/problem.ts';
 
 /** Every kind of problem that the API answers. Its code ends the problem's `type`, which never changes. */
 export const PROBLEMS = {
@@ -70,7 +69,7 @@ export function problem(
     ...PROBLEMS[code],
     detail,
     ...occasion,
-    ...(more.errors === undefined ? {} : { errors: more.errors.map((fault) => ({ ...fault })) }),
+    ...(more.errors === undefined ? {} : { errors: [...more.errors] }),
     ...(more.releaseId === undefined ? {} : { releaseId: more.releaseId }),
   };
 }

@@ -66,7 +66,8 @@ function readInput(operation: Operation, request: Request): object {
   return {
     params: parseInput(operation.params, request.params, 'The path'),
     query: parseInput(operation.query.strict(), request.query, 'The query'),
-    body: operation.body.def.type === 'undefined' ? undefined : parseInput(operation.body, request.body ?? {}, 'The body'),
+    body:
+      operation.body.def.type === 'undefined' ? undefined : parseInput(operation.body, request.body ?? {}, 'The body'),
   };
 }
 

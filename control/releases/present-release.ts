@@ -26,7 +26,14 @@ export function presentSummary(release: ReleaseRecord, link: TemporalLink): Rele
   const { id, route, status, stage, weight, reason, stableVersion, candidateVersion } = release;
   const { requestedBy, workflowId, runId } = release;
   return {
-    ...{ id, route, status, stage, weight, reason, stableVersion, candidateVersion },
+    id,
+    route,
+    status,
+    stage,
+    weight,
+    reason,
+    stableVersion,
+    candidateVersion,
     changes: [...release.changes],
     description: release.spec.description ?? null,
     requestedBy,
@@ -47,7 +54,10 @@ export interface ReleaseFacts {
   readonly replicas: readonly ReplicaRow[];
 }
 
-export function presentRelease({ release, timeline, observation, replicas }: ReleaseFacts, link: TemporalLink): Release {
+export function presentRelease(
+  { release, timeline, observation, replicas }: ReleaseFacts,
+  link: TemporalLink,
+): Release {
   return {
     ...presentSummary(release, link),
     steps: presentSteps(release, timeline),

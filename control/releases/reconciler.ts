@@ -60,7 +60,8 @@ export class Reconciler {
   async reconcile(): Promise<void> {
     const { database, log } = this.#dependencies;
     try {
-      for (const release of await listStarting(database, this.#options.startingMs)) await this.#attempt(release, startForgotten);
+      for (const release of await listStarting(database, this.#options.startingMs))
+        await this.#attempt(release, startForgotten);
       for (const release of await listReleases(database, { open: true, limit: MOST_OPEN })) {
         if (release.runId !== null) await this.#attempt(release, followTemporal);
       }
@@ -100,7 +101,11 @@ const followTemporal: Repair = async (release, dependencies) => {
 };
 
 /** Takes the candidate back and ends the release, as the workflow would have done. */
-async function closeAbandoned(release: ReleaseRecord, why: string, { database, log }: ReconcilerDependencies): Promise<void> {
+async function closeAbandoned(
+  release: ReleaseRecord,
+  why: string,
+  { database, log }: ReconcilerDependencies,
+): Promise<void> {
   const row: ReleaseRow = {
     releaseId: release.id,
     route: release.route,

@@ -9,11 +9,11 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { setTimeout as delay } from 'node:timers/promises';
-import { status } from '@grpc/grpc-js';
 import { TidegateError } from '../../core/errors.ts';
 import type { ReleaseRecord } from '../../store/releases.ts';
 import type { Approving, Steering, SteeringUpdate } from '../../workflows/contract.ts';
 import { searchAttributeKeys } from '../../workflows/search-attributes.ts';
+import { GRPC_STATUS } from './grpc-status.ts';
 import { startOptions } from './start-options.ts';
 
 /** How a release's workflow stands in Temporal. */
@@ -33,7 +33,12 @@ export interface ReleaseWorkflows {
    * Sends an update and waits until the workflow has carried it out.
    * @throws TidegateError `conflict` where the workflow refuses it or has ended, `unavailable`
    */
-  steer(release: ReleaseRecord, update: SteeringUpdate, steering: Steering | Approving, options?: SteerOptions): Promise<void>;
+  steer(
+    release: ReleaseRecord,
+    update: SteeringUpdate,
+    steering: Steering | Approving,
+    options?: SteerOptions,
+  ): Promise<void>;
   standing(release: ReleaseRecord): Promise<Standing>;
 }
 
@@ -83,9 +88,11 @@ export function temporalReleaseWorkflows(client: Client): ReleaseWorkflows {
 
     async standing(release) {
       try {
-        const { status: state, runId, typedSearchAttributes } = await within(READ_DEADLINE_MS, () =>
-          client.workflow.getHandle(release.workflowId).describe(),
-        );
+        const {
+          status: state,
+          runId,
+          typedSearchAttributes,
+        } = await within(READ_DEADLINE_MS, () => client.workflow.getHandle(release.workflowId).describe());
         if (typedSearchAttributes.get(searchAttributeKeys.releaseId) !== release.id) {
           return { kind: 'gone', why: 'Temporal has no workflow of this release any more' };
         }
@@ -120,18 +127,12 @@ function steeringError(error: unknown, release: ReleaseRecord, update: SteeringU
   return asUnavailable(error);
 }
 
-const PASSING: readonly number[] = [
-  status.UNAVAILABLE,
-  status.DEADLINE_EXCEEDED,
-  status.RESOURCE_EXHAUSTED,
-  status.CANCELLED,
-  status.ABORTED,
-];
-
 /** What Temporal's client throws when the service is away or too busy; anything else is passed on as it is. */
 function asUnavailable(error: unknown): Error {
   const cause = error instanceof ServiceError ? error.cause : error;
-  const passing = isGrpcDeadlineError(error) || (isGrpcServiceError(cause) && PASSING.includes(cause.code));
+  const passing =
+    isGrpcDeadlineError(error) ||
+    (isGrpcServiceError(cause) && Object.values<number>(GRPC_STATUS).includes(cause.code));
   if (!passing) return error instanceof Error ? error : new Error(String(error));
   const message = 'Temporal cannot be reached: check TEMPORAL_ADDRESS and that it runs, then try again';
   return new TidegateError('unavailable', message, { cause: error });

@@ -1,15 +1,17 @@
 import type { Batch } from './batch.ts';
-import { addDecaying, addMass, type Mass, NO_MASS } from './boundary.ts';
+import { addDecaying, addMass, type Mass, NO_MASS, scaled } from './boundary.ts';
 import { compare, edgesFor, judgedArm, massOf, type Memory, oddsOf, pairCounts } from './comparison.ts';
 import type { Check, Gate } from './gate.ts';
 import type { CheckEvidence, DifferenceSums, GateEvidence } from './gate-evidence.ts';
-import { addDispersion, type Dispersion } from './dispersion.ts';
+import { addDispersion, type Dispersion, withoutOpenBlocks } from './dispersion.ts';
 import { isIncident } from './incident.ts';
 import { type RecentValues, valueVariance } from './recent-values.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { capWealth, settle } from './wager.ts';
 
 const USUAL_MOST = 20_000;
+/** An incident is not what is usual, but one that lasts becomes it. */
+const INCIDENT_WEIGHT = 0.05;
 const LATELY_MOST = 400;
 const SURGE_MOST = 200;
 
@@ -29,21 +31,27 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
   const memory: Memory = { evidence: before, values, thresholds: thresholdsOf(gate, values) };
   const seen = seenIn(gate, batch, memory);
   if (seen === undefined) return before;
-  const usual = addDecaying(before.usual, seen.stable, USUAL_MOST);
+  const usual = addDecaying(
+    before.usual,
+    before.incident ? scaled(seen.stable, INCIDENT_WEIGHT) : seen.stable,
+    USUAL_MOST,
+  );
   const lately = {
     stable: addDecaying(before.lately.stable, seen.stable, SURGE_MOST),
     candidate: addDecaying(before.lately.candidate, seen.candidate, LATELY_MOST),
   };
+  const incident = gate.metric.kind !== 'mean' && isIncident(before.usual, lately.stable, before.incident);
   return {
     stable: addMass(before.stable, seen.stable),
     candidate: addMass(before.candidate, seen.candidate),
     usual,
-    lately,
-    incident: gate.metric.kind !== 'mean' && isIncident(before.usual, lately.stable, before.incident),
+    // What the candidate did during an incident says nothing of what it does after.
+    lately: before.incident && !incident ? { ...lately, candidate: NO_MASS } : lately,
+    incident,
     checks: checksAfter(gate, batch, memory, context),
     ...(before.dispersion === undefined
       ? {}
-      : { dispersion: dispersionAfter(gate, before.dispersion, seen.stable, usual, values) }),
+      : { dispersion: dispersionAfter(gate, before.dispersion, seen.stable, memory) }),
     sideBySide: differenceAfter(gate, before.sideBySide, seen),
   };
 }
@@ -112,10 +120,13 @@ function tempered(logFactors: readonly number[], dispersionFactor: number): read
   return dispersionFactor === 1 ? logFactors : logFactors.map((factor) => factor / dispersionFactor);
 }
 
-function dispersionAfter(gate: Gate, before: Dispersion, stable: Mass, usual: Mass, values: RecentValues): Dispersion {
-  if (gate.metric.kind === 'mean') return addDispersion(before, stable, valueVariance(values));
+function dispersionAfter(gate: Gate, before: Dispersion, stable: Mass, memory: Memory): Dispersion {
+  const { evidence, values } = memory;
+  const { usual } = evidence;
+  if (evidence.incident) return withoutOpenBlocks(before);
+  if (gate.metric.kind === 'mean') return addDispersion(before, stable, usual, valueVariance(values));
   const rate = (usual.sum + 1) / (usual.count + 2);
-  return addDispersion(before, stable, rate * (1 - rate));
+  return addDispersion(before, stable, usual, rate * (1 - rate));
 }
 
 /** Looks count by their harmonic sizes, so that a change of weight or of load does not look like a difference. */

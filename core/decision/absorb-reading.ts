@@ -7,7 +7,7 @@ export const READING_ODDS: Odds = oddsOfShares([1, 1], 0.35);
 const ALTERNATIVES = [0.75, 0.95] as const;
 const NULL_RATE = 0.5;
 /** Readings of an outside system overlap in time: nearer ones are not counted apart. */
-export const SPACING_MS = 15_000;
+const SPACING_MS = 15_000;
 
 /**
  * An outside metric is a number without a sample size: all that can be tested is whether it is beyond the margin more

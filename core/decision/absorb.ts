@@ -81,7 +81,7 @@ function valueNamesOf(gates: readonly Gate[]): readonly ValueName[] {
   return [...new Set(names)];
 }
 
-export function labelsOf(gates: readonly Gate[]): readonly string[] {
+function labelsOf(gates: readonly Gate[]): readonly string[] {
   return [...new Set(gates.flatMap((gate) => (gate.spec.cohortBy === undefined ? [] : [gate.spec.cohortBy])))];
 }
 

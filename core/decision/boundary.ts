@@ -27,6 +27,10 @@ export function addMass(left: Mass, right: Mass): Mass {
   return { count: left.count + right.count, sum: left.sum + right.sum };
 }
 
+export function scaled({ count, sum }: Mass, weight: number): Mass {
+  return { count: count * weight, sum: sum * weight };
+}
+
 /** Adds, then forgets by halves: once there are more than `most` observations, each counts half. */
 export function addDecaying(left: Mass, right: Mass, most: number): Mass {
   let { count, sum } = addMass(left, right);

@@ -11,7 +11,7 @@ export interface CohortSlots {
 }
 
 /** Half of a gate's risk is for everybody together; of the other half, a tenth is for the cohorts without a place. */
-export const EVERYONE_SHARE = 0.5;
+const EVERYONE_SHARE = 0.5;
 const OTHERS_SHARE = 0.05;
 const COHORTS_SHARE = 1 - EVERYONE_SHARE - OTHERS_SHARE;
 const FIRST_PART = 0.9;

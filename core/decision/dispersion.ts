@@ -3,61 +3,67 @@ import { addMass, type Mass, NO_MASS } from './boundary.ts';
 /**
  * How much more a mean varies than independent calls would let it. Calls of one session go well or badly together, so that
  * a hundred of them are worth fewer; all evidence is divided by this factor (the design effect of Kish; a likelihood ratio
- * to the power 1 / D is that of counts with D times the variance). It is measured on stable alone, by how much neighbouring
- * blocks of its calls differ, at several lengths of block, since calls that belong together lie apart in time.
+ * to the power 1 / D is that of counts with D times the variance). It is measured on stable alone, by how far blocks of its
+ * calls lie from its usual mean, at several lengths of block, since calls that belong together lie apart in time.
  */
 export type Dispersion = readonly DispersionScale[];
 
 interface DispersionScale {
   readonly open: Mass;
-  /** The block before: closed, to be compared with the next. */
-  readonly last: Mass;
-  readonly pairs: number;
-  /** Sum over pairs of the squared difference in units of what independence would give. */
+  readonly blocks: number;
+  /** Sum over blocks of the squared distance in units of what independence would give. */
   readonly squares: number;
 }
 
 const SIZES = [125, 500, 2_000, 8_000] as const;
-/** As if so many pairs had been seen that are as independence wants it. */
-const PRIOR_PAIRS = 3;
-/** Less than this is what chance alone makes of independent calls. */
-const TOLERATED = 1.3;
-/** One pair counts as this many times the present factor at most: an incident is one step, not dispersion. */
-const MOST_PER_PAIR = 5;
+/** As if so many blocks had been seen that are as independence wants it. */
+const PRIOR_BLOCKS = 3;
+/** Independent calls differ by chance: a factor counts when it is so many standard deviations above 1. */
+const SIGNIFICANT_DEVIATIONS = 1.3;
+/** Sessions of unequal length weigh more in a likelihood ratio than in a variance: their excess counts double. */
+const CAUTION = 2;
+/** One block counts as this much at most: an incident is not dispersion. */
+const MOST_PER_BLOCK = 20;
 
-export const NO_DISPERSION: Dispersion = SIZES.map(() => ({ open: NO_MASS, last: NO_MASS, pairs: 0, squares: 0 }));
+export const NO_DISPERSION: Dispersion = SIZES.map(() => ({ open: NO_MASS, blocks: 0, squares: 0 }));
 
-/** After more calls of stable. `variance` is that of one call. */
-export function addDispersion(dispersion: Dispersion, stable: Mass, variance: number): Dispersion {
+/** After more calls of stable. `usual` is what was known before, `variance` that of one call. */
+export function addDispersion(dispersion: Dispersion, stable: Mass, usual: Mass, variance: number): Dispersion {
   if (stable.count === 0 || !(variance > 0)) return dispersion;
   return dispersion.map((scale, index) => {
     const open = addMass(scale.open, stable);
-    return open.count < (SIZES[index] ?? Infinity) ? { ...scale, open } : closed(scale, open, variance);
+    return open.count < (SIZES[index] ?? Infinity) ? { ...scale, open } : closed(scale, open, usual, variance);
   });
 }
 
-function closed(scale: DispersionScale, block: Mass, variance: number): DispersionScale {
-  if (scale.last.count === 0) return { ...scale, open: NO_MASS, last: block };
-  const { last } = scale;
-  const difference = block.sum / block.count - last.sum / last.count;
-  const square = (difference * difference) / (variance * (1 / block.count + 1 / last.count));
-  const most = MOST_PER_PAIR * Math.max(1, factorOf(scale)) + MOST_PER_PAIR;
+function closed(scale: DispersionScale, block: Mass, usual: Mass, variance: number): DispersionScale {
+  if (usual.count < block.count) return { ...scale, open: NO_MASS };
+  const distance = block.sum / block.count - usual.sum / usual.count;
+  const square = (distance * distance) / (variance * (1 / block.count + 1 / usual.count));
   return {
     open: NO_MASS,
-    last: block,
-    pairs: scale.pairs + 1,
-    squares: rounded(scale.squares + Math.min(most, square)),
+    blocks: scale.blocks + 1,
+    squares: rounded(scale.squares + Math.min(MOST_PER_BLOCK, square)),
   };
 }
 
-/** What evidence is divided by: 1 for independent calls. */
-export function dispersionFactor(dispersion: Dispersion): number {
-  const highest = dispersion.reduce((most, scale) => Math.max(most, factorOf(scale)), 1);
-  return highest < TOLERATED ? 1 : highest;
+/** Forgets the blocks under way: what is in them was no time like others. */
+export function withoutOpenBlocks(dispersion: Dispersion): Dispersion {
+  return dispersion.map((scale) => (scale.open.count === 0 ? scale : { ...scale, open: NO_MASS }));
 }
 
-function factorOf({ pairs, squares }: DispersionScale): number {
-  return (PRIOR_PAIRS + squares) / (PRIOR_PAIRS + pairs);
+/** What evidence is divided by: 1 where calls look independent. */
+export function dispersionFactor(dispersion: Dispersion): number {
+  const highest = dispersion.reduce((most, scale) => (isDispersed(scale) ? Math.max(most, factorOf(scale)) : most), 1);
+  return 1 + CAUTION * (highest - 1);
+}
+
+function isDispersed(scale: DispersionScale): boolean {
+  return factorOf(scale) > 1 + SIGNIFICANT_DEVIATIONS * Math.sqrt(2 / (PRIOR_BLOCKS + scale.blocks));
+}
+
+function factorOf({ blocks, squares }: DispersionScale): number {
+  return (PRIOR_BLOCKS + squares) / (PRIOR_BLOCKS + blocks);
 }
 
 function rounded(value: number): number {

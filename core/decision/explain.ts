@@ -39,7 +39,7 @@ function estimate({ estimate: value }: ArmEstimate, metric: Metric): string {
 }
 
 /** What the gate allows: `margin 1.0 pp, limit 8,000 ms`. */
-export function bounds(metric: Metric, spec: GateSpec): string {
+function bounds(metric: Metric, spec: GateSpec): string {
   const limit = spec.limitMs ?? spec.limit;
   const parts = [
     spec.maxIncrease === undefined ? undefined : `margin ${marginAmount(metric, spec.maxIncrease)}`,

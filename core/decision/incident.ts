@@ -23,7 +23,7 @@ export function isIncident(usual: Mass, lately: Mass, before: boolean): boolean 
 }
 
 /** KL divergence of two Bernoulli distributions, in nats. */
-export function divergence(rate: number, other: number): number {
+function divergence(rate: number, other: number): number {
   const bad = rate > 0 ? rate * Math.log(rate / other) : 0;
   const good = rate < 1 ? (1 - rate) * Math.log((1 - rate) / (1 - other)) : 0;
   return bad + good;

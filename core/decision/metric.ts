@@ -1,7 +1,7 @@
 import type { ValueName } from '../llm/statistics.ts';
 
 /** Every metric that a gate can name (design: section 4). `:` introduces a name of the user's. */
-export const RATE_METRICS = [
+const RATE_METRICS = [
   'error_rate',
   'timeout_rate',
   'retry_rate',
@@ -19,16 +19,9 @@ export const RATE_METRICS = [
   'refusal_rate',
 ] as const;
 
-export const QUANTILE_METRICS = [
-  'latency_p50',
-  'latency_p95',
-  'latency_p99',
-  'ttft_p50',
-  'ttft_p95',
-  'ttft_p99',
-] as const;
+const QUANTILE_METRICS = ['latency_p50', 'latency_p95', 'latency_p99', 'ttft_p50', 'ttft_p95', 'ttft_p99'] as const;
 
-export const MEAN_METRICS = [
+const MEAN_METRICS = [
   'cost_per_request',
   'cost_per_trace',
   'calls_per_trace',

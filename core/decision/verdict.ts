@@ -1,4 +1,4 @@
-/** What the engine says of a release at one look. `worst` picks by this order: what protects users comes first. */
+/** What the engine says of a release at one look. From the least to the most severe. */
 export const VERDICTS = ['continue', 'promote', 'hold', 'rollback'] as const;
 export type VerdictKind = (typeof VERDICTS)[number];
 
@@ -10,9 +10,4 @@ export interface Verdict {
   readonly gate?: string;
   /** For a hold: what would resolve it. */
   readonly resolution?: string;
-}
-
-/** The more severe of two verdicts; the first one where they are equally severe. */
-export function worst(first: Verdict, second: Verdict): Verdict {
-  return VERDICTS.indexOf(second.kind) > VERDICTS.indexOf(first.kind) ? second : first;
 }

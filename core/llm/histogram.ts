@@ -40,7 +40,7 @@ export function countAbove(histogram: Histogram, index: number): number {
 }
 
 /** The bucket in which the quantile `share` (in [0, 1]) lies, or `undefined` where there is no positive value at it. */
-export function quantileBucket(histogram: Histogram, share: number): number | undefined {
+function quantileBucket(histogram: Histogram, share: number): number | undefined {
   const rank = Math.max(1, Math.ceil(share * histogramCount(histogram)));
   let seen = histogram.zero;
   if (seen >= rank) return undefined;

@@ -142,7 +142,14 @@ function scalarEnd(text: string, from: number): number {
 }
 
 function isScalarEnd(code: number): boolean {
-  return code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET || isSpace(code) || code === QUOTE || code === COLON;
+  return (
+    code === COMMA ||
+    code === CLOSE_BRACE ||
+    code === CLOSE_BRACKET ||
+    isSpace(code) ||
+    code === QUOTE ||
+    code === COLON
+  );
 }
 
 function skipSpace(text: string, from: number): number {

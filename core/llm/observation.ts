@@ -12,7 +12,7 @@ export interface Observation {
 export const SCHEMA_CHECK = 'schema_invalid';
 
 /** Whether the call failed: no answer, another status than 2xx, or an answer that broke or was none. */
-export function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
+function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
   return outcome.errorType !== undefined || outcome.status < 200 || outcome.status > 299;
 }
 

@@ -1,4 +1,4 @@
-import { addHistograms, EMPTY_HISTOGRAM, type Histogram } from './histogram.ts';
+import { addHistograms, type Histogram } from './histogram.ts';
 
 /**
  * Sufficient statistics of many finished calls: what the decision engine needs and nothing that grows with traffic.
@@ -67,7 +67,7 @@ export function addPairs(left: PairStatistics, right: PairStatistics): PairStati
   };
 }
 
-export function addTallies(left: Tally, right: Tally): Tally {
+function addTallies(left: Tally, right: Tally): Tally {
   return { trials: left.trials + right.trials, events: left.events + right.events };
 }
 
@@ -96,6 +96,3 @@ function mergeRecords<Value>(
   }
   return merged;
 }
-
-/** An empty value tally, to add to. */
-export const EMPTY_VALUES: ValueTally = { sum: 0, histogram: EMPTY_HISTOGRAM };

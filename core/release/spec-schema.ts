@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METRIC_NAMES, parseMetric } from '../decision/metric.ts';
 import { parseDuration } from '../duration.ts';
-import { isRouteId, type RouteId } from '../ids.ts';
+import { isRouteId } from '../ids.ts';
 import { routeVersionPatchSchema } from '../route/version-schema.ts';
 
 /** Zod schemas of a release as its user writes it. Workflow code must not load this module: it imports the types only. */
@@ -9,13 +9,12 @@ import { routeVersionPatchSchema } from '../route/version-schema.ts';
 export const routeIdSchema = z
   .string()
   .refine(isRouteId, 'a route id is up to 128 letters, digits and . _ : / - and starts with a letter or digit')
-  .transform((text) => text as RouteId)
-  .meta({ id: 'RouteId', example: 'support-agent' });
+  .meta({ id: 'RouteId', examples: ['support-agent'] });
 
-export const durationSchema = z
+const durationSchema = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, 'a duration is a number and a unit, such as 90s, 30m or 24h')
-  .meta({ example: '30m' });
+  .meta({ examples: ['30m'] });
 
 const shareSchema = z.number().gt(0, 'must be above 0').max(1, 'a share lies between 0 and 1: write 0.05 for 5 %');
 const countSchema = z.number().int().min(1);

@@ -51,9 +51,11 @@ export function steeringRefusal(request: SteeringRequest, facts: SteeringFacts):
 }
 
 /** The step that the release takes next: its first one as long as nothing is exposed, none after the last. */
-export function nextStep({ position, begun, steps }: Pick<SteeringFacts, 'position' | 'begun' | 'steps'>):
-  | Step
-  | undefined {
+export function nextStep({
+  position,
+  begun,
+  steps,
+}: Pick<SteeringFacts, 'position' | 'begun' | 'steps'>): Step | undefined {
   return begun ? steps[position.step + 1] : steps[position.step];
 }
 

@@ -7,7 +7,7 @@ const priceSchema = z.strictObject({
 });
 
 /** A secret by reference: the name of an environment variable of the gateway's process. */
-export const secretReferenceSchema = z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/i) });
+const secretReferenceSchema = z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/i) });
 
 export const providerSchema = z.strictObject({
   id: z

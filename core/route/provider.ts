@@ -2,5 +2,4 @@ import type { z } from 'zod';
 import type { providerSchema } from './provider-schema.ts';
 
 export type ProviderConfig = z.output<typeof providerSchema>;
-export type ProviderInput = z.input<typeof providerSchema>;
 export type ModelPrice = ProviderConfig['prices'][string];

@@ -39,7 +39,7 @@ const retriesSchema = z.strictObject({
 const targetSchema = z.strictObject({ provider: idSchema, model: z.string().min(1).max(256) });
 
 /** Deterministic evaluators that run on every answer, off the request path. Their failures feed `eval_fail_rate:<name>`. */
-export const evaluatorSchema = z.discriminatedUnion('kind', [
+const evaluatorSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('json-schema'),
     name: idSchema,

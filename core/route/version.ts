@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { RouteId } from '../ids.ts';
 import { sameJson } from '../json.ts';
-import type { evaluatorSchema, routeVersionPatchSchema, routeVersionSchema } from './version-schema.ts';
+import type { routeVersionPatchSchema, routeVersionSchema } from './version-schema.ts';
 
 /** What a version says, every default filled in. */
 export type RouteVersionConfig = z.output<typeof routeVersionSchema>;
 export type RouteVersionInput = z.input<typeof routeVersionSchema>;
 export type RouteVersionPatch = z.output<typeof routeVersionPatchSchema>;
-export type EvaluatorConfig = z.output<typeof evaluatorSchema>;
 
 /** An immutable, numbered configuration of a route. Numbers start at 1 and are never used twice. */
 export interface RouteVersion {

@@ -43,7 +43,7 @@ export async function answerCall(services: CallServices, call: ChatCall): Promis
     }
     const { failure } = run.result;
     failed.push({ link, run, failure, endedAt: services.clock.monotonicMs() });
-    if (!goesOn(link, failure)) break;
+    if (exchange.gone || !goesOn(link, failure)) break;
     services.metrics.passedOn(link.armCall.route.snapshot.id, link.armCall.arm, errorType(failure));
   }
   recordFailures(services, call, failed, undefined);
@@ -78,7 +78,10 @@ function deliver(services: CallServices, call: ChatCall, link: Link, run: Run): 
   if (result.kind === 'plain') {
     const endedAt = services.clock.monotonicMs();
     exchange.sendJsonBytes(200, result.text);
-    record(services, call, link, run, { endedAt, answer: { form: 'completion', bytes: [Buffer.from(result.text, 'latin1')], checks } });
+    record(services, call, link, run, {
+      endedAt,
+      answer: { form: 'completion', bytes: [Buffer.from(result.text, 'latin1')], checks },
+    });
   } else if (result.kind === 'stream') {
     const stream = new ClientStream(exchange, run.call, checks.length > 0, (failure) => {
       const bytes = stream.kept?.overflown === false ? stream.kept.take() : undefined;
@@ -90,7 +93,14 @@ function deliver(services: CallServices, call: ChatCall, link: Link, run: Run): 
   }
 }
 
-const STREAM_HEADERS = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache', 'x-accel-buffering', 'no'];
+const STREAM_HEADERS = [
+  'content-type',
+  'text/event-stream; charset=utf-8',
+  'cache-control',
+  'no-cache',
+  'x-accel-buffering',
+  'no',
+];
 
 interface Recording {
   readonly endedAt: number;
@@ -103,11 +113,24 @@ interface Recording {
 function record(services: CallServices, call: ChatCall, link: Link, run: Run, recording: Recording): void {
   const { endedAt, failure, answer, fallbackTarget } = recording;
   const isFirst = link === call.plan.links[0];
-  const ending = { endedAt, counted: isFirst, isFirst, streamed: call.request.streamed, fallbackTarget, ...(failure && { failure }) };
+  const ending = {
+    endedAt,
+    counted: isFirst,
+    isFirst,
+    streamed: call.request.streamed,
+    fallbackTarget,
+    ...(failure && { failure }),
+  };
   const outcome = draftOutcome(call.context, link.armCall, run, ending);
   services.recorder.record(outcome, link.armCall.rollout, answer, isFirst ? call.onAssignedOutcome : undefined);
 }
 
-function recordFailures(services: CallServices, call: ChatCall, failed: readonly FailedRun[], fallbackTarget: string | undefined): void {
-  for (const { link, run, failure, endedAt } of failed) record(services, call, link, run, { endedAt, failure, fallbackTarget });
+function recordFailures(
+  services: CallServices,
+  call: ChatCall,
+  failed: readonly FailedRun[],
+  fallbackTarget: string | undefined,
+): void {
+  for (const { link, run, failure, endedAt } of failed)
+    record(services, call, link, run, { endedAt, failure, fallbackTarget });
 }

@@ -15,6 +15,11 @@ export function answerHeaders({ context }: { readonly context: CallContext }, { 
     'x-tidegate-cache',
     'off',
     'x-tidegate-fallback',
-    standsInAs ?? 'none',
+    headerText(standsInAs ?? 'none'),
   ];
+}
+
+/** A model may be named in characters that a header can not carry. */
+function headerText(text: string): string {
+  return text.replaceAll(/[^\x21-\x7e]/g, '?');
 }

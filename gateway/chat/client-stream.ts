@@ -16,7 +16,12 @@ export class ClientStream implements AnswerSink {
   readonly #exchange: Exchange;
   readonly #onEnd: (failure: UpstreamFailure | undefined) => void;
 
-  constructor(exchange: Exchange, call: UpstreamCall, keep: boolean, onEnd: (failure: UpstreamFailure | undefined) => void) {
+  constructor(
+    exchange: Exchange,
+    call: UpstreamCall,
+    keep: boolean,
+    onEnd: (failure: UpstreamFailure | undefined) => void,
+  ) {
     this.#exchange = exchange;
     this.#onEnd = onEnd;
     this.kept = keep ? new ByteList(MAX_KEPT_BYTES) : undefined;

@@ -17,13 +17,22 @@ export function apiErrorOf(failure: UpstreamFailure): ApiError {
     case 'status':
       return ofStatus(failure);
     case 'timeout':
-      return serverError(504, 'upstream_timeout', `The provider took longer than ${failure.limitMs} ms (${failure.phase.replaceAll('_', ' ')}).`);
+      return serverError(
+        504,
+        'upstream_timeout',
+        `The provider took longer than ${failure.limitMs} ms (${failure.phase.replaceAll('_', ' ')}).`,
+      );
     case 'network':
       return serverError(502, 'upstream_unreachable', 'The connection to the provider failed.');
     case 'invalid':
       return serverError(502, 'upstream_invalid_answer', `The provider's answer could not be used: ${failure.message}`);
     case 'misconfigured':
-      return new ApiError(`The route can not be served: ${failure.message}`, { ...SERVER_ERROR, status: 500, code: 'route_misconfigured', shouldRetry: false });
+      return new ApiError(`The route can not be served: ${failure.message}`, {
+        ...SERVER_ERROR,
+        status: 500,
+        code: 'route_misconfigured',
+        shouldRetry: false,
+      });
     case 'cancelled':
       return serverError(499, 'client_closed', 'The client went away.');
   }
@@ -43,16 +52,30 @@ function ofStatus(failure: UpstreamFailure & { kind: 'status' }): ApiError {
   const delayMs = retryAfterMs(failure);
   const retry = delayMs === undefined ? {} : { retryAfterMs: delayMs };
   if (OWN_STANDING.has(status)) {
-    return new ApiError('The provider does not accept the key of the gateway.', { ...SERVER_ERROR, status: 502, code: 'upstream_refused', shouldRetry: false });
+    return new ApiError('The provider does not accept the key of the gateway.', {
+      ...SERVER_ERROR,
+      status: 502,
+      code: 'upstream_refused',
+      shouldRetry: false,
+    });
   }
-  if (!isAboutRequest(status)) return serverError(502, 'upstream_error', `The provider answered with status ${status}.`);
+  if (!isAboutRequest(status))
+    return serverError(502, 'upstream_error', `The provider answered with status ${status}.`);
   const type = status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error';
-  return new ApiError(`The provider answered with status ${status}.`, { status, type, code: 'upstream_error', ...retry });
+  return new ApiError(`The provider answered with status ${status}.`, {
+    status,
+    type,
+    code: 'upstream_error',
+    ...retry,
+  });
 }
 
 function retryHeaders(failure: UpstreamFailure & { kind: 'status' }): string[] {
   const { retryAfter, retryAfterMs: afterMs } = failure.headers;
-  return [...(retryAfter === undefined ? [] : ['retry-after', retryAfter]), ...(afterMs === undefined ? [] : ['retry-after-ms', afterMs])];
+  return [
+    ...(retryAfter === undefined ? [] : ['retry-after', retryAfter]),
+    ...(afterMs === undefined ? [] : ['retry-after-ms', afterMs]),
+  ];
 }
 
 function serverError(status: number, code: string, message: string): ApiError {

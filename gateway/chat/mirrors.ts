@@ -24,7 +24,13 @@ export class Mirrors {
   #running = 0;
 
   /** `onOutcome` is told what came of it; it is not called for a mirror that was dropped. */
-  start(services: CallServices, request: ChatRequest, context: CallContext, armCall: ArmCall, onOutcome: (outcome: Outcome) => void): void {
+  start(
+    services: CallServices,
+    request: ChatRequest,
+    context: CallContext,
+    armCall: ArmCall,
+    onOutcome: (outcome: Outcome) => void,
+  ): void {
     if (this.#running >= MAX_RUNNING) {
       this.dropped += 1;
       return;
@@ -63,7 +69,13 @@ async function mirror(
     () => undefined,
   );
   const { failure, bytes } = await readAnswer(run);
-  const ending = { endedAt: services.clock.monotonicMs(), counted: true, isFirst: false, streamed, ...(failure && { failure }) };
+  const ending = {
+    endedAt: services.clock.monotonicMs(),
+    counted: true,
+    isFirst: false,
+    streamed,
+    ...(failure && { failure }),
+  };
   const checks = checksFor(request, armCall.version.config);
   const answer = bytes && { form: streamed ? ('events' as const) : ('completion' as const), bytes, checks };
   services.recorder.record(draftOutcome(context, armCall, run, ending), armCall.rollout, answer, onOutcome);

@@ -27,7 +27,11 @@ export interface Link {
 /** A pure function of the route, the caller and whether the lease holds, which is read once. */
 export function planCall(route: ServedRoute, identity: CallIdentity, leases: Leases, streamed: boolean): Plan {
   const { rollout: served, stable, snapshot } = route;
-  if (served === undefined) return { links: stableLinks({ route, version: stable, arm: 'stable', rollout: undefined, weight: 0 }), mirror: undefined };
+  if (served === undefined)
+    return {
+      links: stableLinks({ route, version: stable, arm: 'stable', rollout: undefined, weight: 0 }),
+      mirror: undefined,
+    };
   const { rollout, candidate } = served;
   const holds = leases.holds(rollout.releaseId);
   const weight = holds ? rollout.weight : 0;
@@ -41,12 +45,20 @@ export function planCall(route: ServedRoute, identity: CallIdentity, leases: Lea
     };
     return { links: [own, ...stableLinks(stableCall, 'stable')], mirror: undefined };
   }
-  const mirrored = holds && rollout.mirrorRate > 0 && isMirrored(rollout.releaseId, identity.request, rollout.mirrorRate);
-  return { links: stableLinks(stableCall), mirror: mirrored ? { ...stableCall, version: candidate, arm: 'shadow' } : undefined };
+  const mirrored =
+    holds && rollout.mirrorRate > 0 && isMirrored(rollout.releaseId, identity.request, rollout.mirrorRate);
+  return {
+    links: stableLinks(stableCall),
+    mirror: mirrored ? { ...stableCall, version: candidate, arm: 'shadow' } : undefined,
+  };
 }
 
 /** The time limits of one link, from now on. A plain answer has no first token to wait for. */
-export function limitsOf({ armCall, budgetMs }: Pick<Link, 'armCall' | 'budgetMs'>, streamed: boolean, now: number): CallLimits {
+export function limitsOf(
+  { armCall, budgetMs }: Pick<Link, 'armCall' | 'budgetMs'>,
+  streamed: boolean,
+  now: number,
+): CallLimits {
   const { connectMs, firstTokenMs, betweenTokensMs, totalMs } = armCall.version.config.timeouts;
   return {
     connectMs,
@@ -78,6 +90,11 @@ function candidateBudgetMs(candidate: ServedVersion, stable: ServedVersion, stre
 /** Stable's own target, then its fallbacks. */
 function stableLinks(armCall: ArmCall, firstStandsInAs?: string): [Link, ...Link[]] {
   const [own, ...fallbacks] = armCall.version.targets;
-  const link = (served: ServedTarget, standsInAs: string | undefined): Link => ({ armCall, served, standsInAs, budgetMs: Infinity });
+  const link = (served: ServedTarget, standsInAs: string | undefined): Link => ({
+    armCall,
+    served,
+    standsInAs,
+    budgetMs: Infinity,
+  });
   return [link(own, firstStandsInAs), ...fallbacks.map((served) => link(served, targetName(served.target)))];
 }

@@ -7,7 +7,8 @@ import { isRecord } from '../../core/llm/completion.ts';
 export function answerTexts(form: 'completion' | 'events', answer: string): string[] {
   const choices = new Map<number, { text: string; callsTools: boolean }>();
   for (const json of form === 'completion' ? [JSON.parse(answer) as unknown] : eventPayloads(answer)) {
-    for (const choice of isRecord(json) && Array.isArray(json['choices']) ? json['choices'] : []) addPart(choices, choice);
+    for (const choice of isRecord(json) && Array.isArray(json['choices']) ? json['choices'] : [])
+      addPart(choices, choice);
   }
   return Array.from(choices.values()).flatMap(({ text, callsTools }) => (callsTools ? [] : [text]));
 }

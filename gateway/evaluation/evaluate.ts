@@ -20,7 +20,7 @@ const NOT_JSON = Symbol('not JSON');
 function makeCheck({ schema }: SchemaCheck, values: readonly unknown[], schemas: Schemas): 'pass' | 'fail' | undefined {
   const validate = schema === undefined ? undefined : schemas.validator(schema);
   if (schema !== undefined && validate === undefined) return undefined;
-  const passes = values.every((value) => value !== NOT_JSON && (validate === undefined || validate(value) === true));
+  const passes = values.every((value) => value !== NOT_JSON && (validate === undefined || validate(value)));
   return passes ? 'pass' : 'fail';
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { EvaluationJob, EvaluationReply, SchemaCheck, Verdicts } from './job.ts';
+import { type EvaluationJob, type EvaluationReply, READY, type SchemaCheck, type Verdicts } from './job.ts';
 
 /** Evaluates answers off the request path. Never throws: what could not be evaluated has no verdicts. */
 export interface Evaluator {
@@ -12,6 +12,8 @@ export interface Evaluator {
 const MAX_WAITING = 2_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const STALL_MS = 2_000;
+/** A thread loads its code before its first job; on a busy machine that takes its time. */
+const LOADING_MS = 60_000;
 const STALL_CHECK_MS = 500;
 const NO_VERDICTS: Verdicts = {};
 
@@ -29,6 +31,7 @@ export class ThreadEvaluator implements Evaluator {
   #waitingBytes = 0;
   #lastId = 0;
   #progressAt = 0;
+  #loaded = false;
   #closed = false;
 
   evaluate(form: EvaluationJob['form'], answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts> {
@@ -60,11 +63,18 @@ export class ThreadEvaluator implements Evaluator {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 256 } });
-    thread.on('message', ({ id, verdicts }: EvaluationReply) => {
-      const waiting = this.#waiting.get(id);
-      if (waiting !== undefined) this.#settle(waiting, verdicts);
+    const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    });
+    this.#loaded = false;
+    thread.on('message', (message: EvaluationReply | typeof READY) => {
       this.#progressAt = performance.now();
+      if (message === READY) {
+        this.#loaded = true;
+        return;
+      }
+      const waiting = this.#waiting.get(message.id);
+      if (waiting !== undefined) this.#settle(waiting, message.verdicts);
     });
     thread.on('error', () => this.#replace(thread));
     thread.unref();
@@ -73,8 +83,9 @@ export class ThreadEvaluator implements Evaluator {
   }
 
   #checkStall(): void {
-    const thread = this.#thread;
-    if (thread !== undefined && this.#waiting.size > 0 && performance.now() - this.#progressAt > STALL_MS) this.#replace(thread);
+    const limitMs = this.#loaded ? STALL_MS : LOADING_MS;
+    const stalls = this.#waiting.size > 0 && performance.now() - this.#progressAt > limitMs;
+    if (this.#thread !== undefined && stalls) this.#replace(this.#thread);
   }
 
   /** The thread hangs in its oldest job, or died of it: that one is given up, the others begin again. */

@@ -20,3 +20,6 @@ export interface EvaluationReply {
   readonly id: number;
   readonly verdicts: Verdicts;
 }
+
+/** The thread's first message: it has loaded and begins with what waits. */
+export const READY = 'ready';

@@ -37,12 +37,22 @@ export function errorJson(message: string, type: string, code: string | null, pa
 export function errorHeaders({ retryAfterMs, shouldRetry }: ApiErrorDetails): string[] {
   const headers: string[] = [];
   if (retryAfterMs !== undefined) {
-    headers.push('retry-after-ms', String(Math.ceil(retryAfterMs)), 'retry-after', String(Math.ceil(retryAfterMs / 1_000)));
+    headers.push(
+      'retry-after-ms',
+      String(Math.ceil(retryAfterMs)),
+      'retry-after',
+      String(Math.ceil(retryAfterMs / 1_000)),
+    );
   }
   if (shouldRetry !== undefined) headers.push('x-should-retry', String(shouldRetry));
   return headers;
 }
 
 export function badRequest(message: string, code: string | null = null, param?: string): ApiError {
-  return new ApiError(message, { status: 400, type: 'invalid_request_error', code, ...(param !== undefined && { param }) });
+  return new ApiError(message, {
+    status: 400,
+    type: 'invalid_request_error',
+    code,
+    ...(param !== undefined && { param }),
+  });
 }

@@ -11,7 +11,8 @@ const DRAINED_PER_LIMIT = 4;
  */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes * DRAINED_PER_LIMIT) return reject(tooLarge(maxBytes));
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes * DRAINED_PER_LIMIT)
+      return reject(tooLarge(maxBytes));
     let parts: Buffer[] = [];
     let bytes = 0;
     request.on('data', (part: Buffer) => {
@@ -40,5 +41,10 @@ function joined(parts: readonly Buffer[]): Buffer {
 
 function tooLarge(maxBytes: number): ApiError {
   const message = `The request body is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`;
-  return new ApiError(message, { status: 413, type: 'invalid_request_error', code: 'request_too_large', shouldRetry: false });
+  return new ApiError(message, {
+    status: 413,
+    type: 'invalid_request_error',
+    code: 'request_too_large',
+    shouldRetry: false,
+  });
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiError, errorHeaders, errorJson } from './api-error.ts';
+import { type ApiError, errorHeaders, errorJson } from './api-error.ts';
 
 /** One request and its answer. */
 export class Exchange {
@@ -35,7 +35,14 @@ export class Exchange {
   /** `bytes` is the JSON with one character for each byte: as a string it leaves in one piece with its head. */
   sendJsonBytes(status: number, bytes: string, headers: readonly string[] = []): void {
     if (this.gone) return;
-    const head = [...this.headers, 'content-type', 'application/json', 'content-length', String(bytes.length), ...headers];
+    const head = [
+      ...this.headers,
+      'content-type',
+      'application/json',
+      'content-length',
+      String(bytes.length),
+      ...headers,
+    ];
     this.response.writeHead(status, head).end(bytes, 'latin1');
   }
 
@@ -44,10 +51,13 @@ export class Exchange {
     this.response.writeHead(status, head).end(text);
   }
 
-  /** Answers with an error of the gateway's own. A body that was not read to its end takes its connection along. */
+  /** Answers with an error of the gateway's own. A body that is too large to be read to its end ends its connection. */
   sendError(error: ApiError): void {
     const { status, type, code, param } = error.details;
-    const close = this.request.complete ? [] : ['connection', 'close'];
-    this.sendJson(status, errorJson(error.message, type, code, param ?? null), [...errorHeaders(error.details), ...close]);
+    const close = status === 413 && !this.request.complete ? ['connection', 'close'] : [];
+    this.sendJson(status, errorJson(error.message, type, code, param ?? null), [
+      ...errorHeaders(error.details),
+      ...close,
+    ]);
   }
 }

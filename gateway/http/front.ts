@@ -22,7 +22,12 @@ export class Front {
   #closing = false;
 
   constructor(answer: (exchange: Exchange) => Promise<void>, onAnswered: (exchange: Exchange) => void) {
-    const limits = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+    const limits = {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    };
     this.#server = createServer(limits, (request: IncomingMessage, response: ServerResponse) => {
       const exchange = new Exchange(request, response, newRequestId());
       if (this.#closing) exchange.headers.push('connection', 'close');
@@ -70,16 +75,23 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const [status, message] = refusal(error.code);
   const body = errorJson(message, 'invalid_request_error', 'invalid_http');
-  socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
 }
 
 function refusal(code: string | undefined): [string, string] {
-  if (code === 'HPE_HEADER_OVERFLOW') return ['431 Request Header Fields Too Large', `The headers are larger than ${MAX_HEADER_BYTES} bytes.`];
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return ['431 Request Header Fields Too Large', `The headers are larger than ${MAX_HEADER_BYTES} bytes.`];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return ['408 Request Timeout', 'The request took too long to come in.'];
   return ['400 Bad Request', 'This is no HTTP request.'];
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code !== 'EADDRINUSE') return error;
-  return new TidegateError('port_taken', `Port ${port} on ${host} is taken: set TIDEGATE_GATEWAY_PORT to another one.`, { cause: error });
+  return new TidegateError(
+    'port_taken',
+    `Port ${port} on ${host} is taken: set TIDEGATE_GATEWAY_PORT to another one.`,
+    { cause: error },
+  );
 }

@@ -53,6 +53,7 @@ export class Collector {
   #sequence = 0;
   #tries = 0;
   #stopped = false;
+  #givenUp = false;
   #loop: Promise<void> | undefined;
 
   constructor(options: CollectorOptions) {
@@ -91,6 +92,7 @@ export class Collector {
     try {
       await within(limitMs, 'The last flush', this.#drain());
     } catch (error) {
+      this.#givenUp = true;
       this.#options.log.error({ err: error }, 'outcomes were lost at the end');
     }
   }
@@ -104,7 +106,7 @@ export class Collector {
 
   async #drain(): Promise<void> {
     await this.#loop;
-    while (this.#hasMore) {
+    while (this.#hasMore && !this.#givenUp) {
       await this.#write();
       if (this.#flush !== undefined) await this.#pause.for(RETRY_MS);
     }
@@ -135,7 +137,12 @@ export class Collector {
     const contents = this.#pending.contents();
     this.#pending = new Pending();
     this.#sequence += 1;
-    return { replica: this.#options.replica, sequence: this.#sequence, ...contents, traces: this.#traces.splice(0, TRACES_PER_FLUSH) };
+    return {
+      replica: this.#options.replica,
+      sequence: this.#sequence,
+      ...contents,
+      traces: this.#traces.splice(0, TRACES_PER_FLUSH),
+    };
   }
 
   #failed(flush: Flush, error: unknown): void {

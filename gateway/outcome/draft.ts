@@ -73,7 +73,10 @@ function identityOf({ identity, key, labels }: CallContext): Pick<Outcome, 'labe
   return { labels, keyId: key.id, ...(identity.session !== undefined && { session: identity.session }) };
 }
 
-type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'promptName' | 'promptVersion' | 'releaseId' | 'arm' | 'weight'>;
+type ArmCallFields = Pick<
+  Outcome,
+  'route' | 'routeVersion' | 'promptName' | 'promptVersion' | 'releaseId' | 'arm' | 'weight'
+>;
 
 function armCallOf({ route, version, arm, rollout, weight }: ArmCall): ArmCallFields {
   const { prompt } = version.config;

@@ -25,7 +25,12 @@ export class Recorder {
   }
 
   /** `then` gets the outcome as it was recorded. */
-  record(outcome: Outcome, rollout: Rollout | undefined, answer: EvaluableAnswer | undefined, then?: (recorded: Outcome) => void): void {
+  record(
+    outcome: Outcome,
+    rollout: Rollout | undefined,
+    answer: EvaluableAnswer | undefined,
+    then?: (recorded: Outcome) => void,
+  ): void {
     if (answer === undefined || answer.checks.length === 0) return this.#finish(outcome, rollout, then);
     void this.#evaluator
       .evaluate(answer.form, answer.bytes, answer.checks)

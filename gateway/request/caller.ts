@@ -7,7 +7,8 @@ import { ApiError } from '../http/api-error.ts';
  * @throws ApiError 401 for a key that is missing, unknown or revoked
  */
 export function authenticate(snapshot: Snapshot, authorization: string | undefined): KeySnapshot {
-  const key = authorization !== undefined && BEARER.test(authorization) ? authorization.slice(BEARER_LENGTH).trim() : '';
+  const key =
+    authorization !== undefined && BEARER.test(authorization) ? authorization.slice(BEARER_LENGTH).trim() : '';
   if (key === '') throw unauthorized('No API key: send it as "Authorization: Bearer KEY".');
   const known = snapshot.keys.get(hash('sha256', key, 'hex'));
   if (known === undefined) throw unauthorized('The API key is not known, or it was revoked.');

@@ -19,7 +19,8 @@ export function readChatRequest(body: Buffer): ChatRequest {
   const members = documentMembers(text);
   if (members === undefined) throw badRequest('The request body is no JSON object.', 'invalid_json');
   const model = memberValue({ body, members }, 'model');
-  if (typeof model !== 'string' || model === '') throw badRequest('The request names no model: give "model".', 'missing_model', 'model');
+  if (typeof model !== 'string' || model === '')
+    throw badRequest('The request names no model: give "model".', 'missing_model', 'model');
   const streamed = memberValue({ body, members }, 'stream') === true;
   return { body, text, members, model, streamed, wantsUsage: streamed && wantsUsage({ body, members }) };
 }
@@ -53,5 +54,7 @@ function findMember(members: readonly Member[], name: string): Member | undefine
 
 function wantsUsage(read: Read): boolean {
   const options = memberValue(read, 'stream_options');
-  return typeof options === 'object' && options !== null && 'include_usage' in options && options.include_usage === true;
+  return (
+    typeof options === 'object' && options !== null && 'include_usage' in options && options.include_usage === true
+  );
 }

@@ -22,7 +22,9 @@ const RESERVED = ['model', 'messages', 'stream'];
 
 /** The edits of a version for one of its targets. */
 export function requestEdits(config: RouteVersionConfig, model: string): RequestEdits {
-  const params = Object.entries(config.params).filter(([name]) => !RESERVED.includes(name) && name !== 'stream_options');
+  const params = Object.entries(config.params).filter(
+    ([name]) => !RESERVED.includes(name) && name !== 'stream_options',
+  );
   const fields = Object.fromEntries([['model', model], ...params]) as Record<string, unknown>;
   const streamOptions = { ...record(config.params['stream_options']), include_usage: true };
   return {
@@ -49,7 +51,11 @@ export function editedBody(request: ChatRequest, edits: RequestEdits): Buffer {
     if (edits.replaced.has(member.name)) flush();
     else if (member.name === 'messages' && edits.prompt !== undefined) {
       flush();
-      parts.push(COMMA, body.subarray(member.start, member.valueStart), ...editedMessages(body, text, member, edits.prompt));
+      parts.push(
+        COMMA,
+        body.subarray(member.start, member.valueStart),
+        ...editedMessages(body, text, member, edits.prompt),
+      );
     } else kept = { from: kept?.from ?? member.start, to: member.valueEnd };
   }
   flush();
@@ -69,9 +75,15 @@ function editedMessages(body: Buffer, text: string, messages: Member, prompt: Pr
   const [first] = elements ?? [];
   if (elements === undefined) return [body.subarray(messages.valueStart, messages.valueEnd)];
   if (first === undefined) return [OPEN_ARRAY, prompt.message, CLOSE_ARRAY];
-  if (prompt.placement === 'before') return [OPEN_ARRAY, prompt.message, COMMA, body.subarray(first.start, messages.valueEnd)];
+  if (prompt.placement === 'before')
+    return [OPEN_ARRAY, prompt.message, COMMA, body.subarray(first.start, messages.valueEnd)];
   const kept = elements.filter((element) => !isSystemMessage(text, element));
-  return [OPEN_ARRAY, prompt.message, ...kept.flatMap(({ start, end }) => [COMMA, body.subarray(start, end)]), CLOSE_ARRAY];
+  return [
+    OPEN_ARRAY,
+    prompt.message,
+    ...kept.flatMap(({ start, end }) => [COMMA, body.subarray(start, end)]),
+    CLOSE_ARRAY,
+  ];
 }
 
 function isSystemMessage(text: string, { start }: Element): boolean {

@@ -64,9 +64,10 @@ export class SnapshotKeeper {
     this.#stopped = true;
     this.#pause.wake();
     await this.#loop;
+    this.#unlisten();
     const { source, replica, log } = this.#options;
     try {
-      await within(STORE_TIMEOUT_MS, 'The farewell', Promise.all([this.#unlisten(), source.leave(replica)]));
+      await within(STORE_TIMEOUT_MS, 'The farewell', source.leave(replica));
     } catch (error) {
       log.warn({ err: error }, 'the replica could not take its leave; its lease will lapse');
     }
@@ -126,18 +127,26 @@ export class SnapshotKeeper {
     }
   }
 
-  async #unlisten(): Promise<void> {
-    await (await this.#subscription)?.unlisten();
+  /** Nobody waits for this: what no longer listens, or not yet, ends with its connection. */
+  #unlisten(): void {
+    void this.#subscription
+      ?.then((subscription) => subscription?.unlisten())
+      .catch((error: unknown) => this.#options.log.debug({ err: error }, 'the listener was gone already'));
   }
 
   #failed(error: unknown): void {
     this.failures += 1;
-    if (!this.#failing) this.#options.log.warn({ err: error }, 'the store could not be read; the last snapshot is kept');
+    if (!this.#failing)
+      this.#options.log.warn({ err: error }, 'the store could not be read; the last snapshot is kept');
     this.#failing = true;
   }
 
+  /** What listened to a store that was away may not hear any more, so it listens anew. */
   #recovered(): void {
-    if (this.#failing) this.#options.log.info('the store is read again');
+    if (!this.#failing) return;
     this.#failing = false;
+    this.#options.log.info('the store is read again');
+    this.#unlisten();
+    this.#subscription = undefined;
   }
 }

@@ -76,7 +76,8 @@ export class Serving {
 
   #target(config: RouteVersionConfig, providerId: string, model: string): ServedTarget {
     const provider = this.snapshot.providers.get(providerId);
-    const target = provider === undefined ? this.#targets.missing(providerId, model) : this.#targets.target(provider, model);
+    const target =
+      provider === undefined ? this.#targets.missing(providerId, model) : this.#targets.target(provider, model);
     return { target, edits: requestEdits(config, model) };
   }
 }

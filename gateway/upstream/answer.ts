@@ -36,9 +36,14 @@ export function readError({ status, headers, body }: ErrorAnswer): UpstreamFailu
 }
 
 /** Why a 2xx answer with these headers is not worth reading, or `undefined`. */
-export function unreadable(status: number, headers: IncomingHttpHeaders, streamed: boolean): UpstreamFailure | undefined {
+export function unreadable(
+  status: number,
+  headers: IncomingHttpHeaders,
+  streamed: boolean,
+): UpstreamFailure | undefined {
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') return invalid(status, `The answer is encoded as ${encoding}, which was not asked for.`);
+  if (encoding !== undefined && encoding !== 'identity')
+    return invalid(status, `The answer is encoded as ${encoding}, which was not asked for.`);
   const type = headers['content-type'] ?? '';
   if (streamed && /json|html/i.test(type)) return invalid(status, `A stream was asked for, the answer is ${type}.`);
   return undefined;

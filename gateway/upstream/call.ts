@@ -69,7 +69,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#clock = clock;
     this.#waiting = new ByteList(request.streamed ? MAX_UNSTARTED_BYTES : MAX_PLAIN_BYTES);
     this.result = new Promise((resolve) => (this.#settle = resolve));
-    this.#timer = new CallTimer(clock, request.limits, (phase, limitMs) => this.#end({ kind: 'timeout', phase, limitMs }));
+    this.#timer = new CallTimer(clock, request.limits, (phase, limitMs) =>
+      this.#end({ kind: 'timeout', phase, limitMs }),
+    );
     this.#dispatch();
   }
 
@@ -140,7 +142,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     const { target, body } = this.#request;
     if (target.problem !== undefined) return this.#end({ kind: 'misconfigured', message: target.problem });
     try {
-      target.dispatcher.dispatch({ path: target.path, method: 'POST', headers: target.headers as string[], body }, this);
+      target.dispatcher.dispatch(
+        { path: target.path, method: 'POST', headers: target.headers as string[], body },
+        this,
+      );
     } catch (error) {
       this.#end({ kind: 'misconfigured', message: String(error) });
     }
@@ -174,7 +179,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #endWhole(): void {
     const body = this.#waiting.joined();
     if (this.#status > 299) return this.#end(readError({ status: this.#status, headers: this.#headers, body }));
-    if (this.#waiting.overflown) return this.#end(invalid(this.#status, `The answer is larger than ${MAX_PLAIN_BYTES} bytes.`));
+    if (this.#waiting.overflown)
+      return this.#end(invalid(this.#status, `The answer is larger than ${MAX_PLAIN_BYTES} bytes.`));
     const text = body.toString('latin1');
     const read = readCompletion(this.#status, text);
     if ('kind' in read) return this.#end(read);
@@ -189,7 +195,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#ending = ending;
     this.#timer.stop();
     if (ending === 'complete') {
-      if (this.#events !== undefined) this.#trailing = setTimeout(() => this.#controller?.abort(new Error('done')), TRAILING_MS);
+      if (this.#events !== undefined)
+        this.#trailing = setTimeout(() => this.#controller?.abort(new Error('done')), TRAILING_MS);
     } else {
       this.#controller?.abort(new Error(ending.kind));
       if (!this.#begun) this.#settle({ kind: 'failure', failure: ending });

@@ -42,7 +42,8 @@ export class EventStream {
     this.#tail.push(chunk);
     this.#tailBytes += chunk.length;
     this.#tailEnd = probe.slice(-LONGEST_BOUNDARY + 1);
-    if (this.#tailBytes > MAX_EVENT_BYTES) this.error = { message: `An event is larger than ${MAX_EVENT_BYTES} bytes.` };
+    if (this.#tailBytes > MAX_EVENT_BYTES)
+      this.error = { message: `An event is larger than ${MAX_EVENT_BYTES} bytes.` };
   }
 
   #takeEvents(chunk: Buffer, boundary: number): Buffer {

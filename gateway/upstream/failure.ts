@@ -6,7 +6,13 @@ export type Phase = 'connect' | 'first_token' | 'between_tokens' | 'total';
 /** Why a provider's answer did not come, or broke. */
 export type UpstreamFailure =
   /** The provider answered with another status than 2xx. */
-  | { readonly kind: 'status'; readonly status: number; readonly headers: ErrorHeaders; readonly body: Buffer; readonly stated?: StatedError }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers: ErrorHeaders;
+      readonly body: Buffer;
+      readonly stated?: StatedError;
+    }
   | { readonly kind: 'timeout'; readonly phase: Phase; readonly limitMs: number }
   /** No connection, or one that broke. */
   | { readonly kind: 'network'; readonly message: string; readonly code: string }
@@ -64,7 +70,8 @@ export function isRetryable(failure: UpstreamFailure): boolean {
 
 /** Whether another target may answer what this one did not: not where the request itself was refused. */
 export function isWorthFallback(failure: UpstreamFailure): boolean {
-  if (failure.kind === 'status') return RETRYABLE_STATUS.has(failure.status) || TARGET_STATUS.has(failure.status) || failure.status >= 500;
+  if (failure.kind === 'status')
+    return RETRYABLE_STATUS.has(failure.status) || TARGET_STATUS.has(failure.status) || failure.status >= 500;
   return failure.kind !== 'cancelled';
 }
 

@@ -30,7 +30,15 @@ export class ProviderPools {
   /** A target that stands for a provider which is not there. */
   missing(provider: string, model: string): Target {
     const problem = `The route names the provider ${provider}, which is not configured.`;
-    return { provider, model, dispatcher: this.#pool('http://127.0.0.1:1'), path: '/', headers: [], price: undefined, problem };
+    return {
+      provider,
+      model,
+      dispatcher: this.#pool('http://127.0.0.1:1'),
+      path: '/',
+      headers: [],
+      price: undefined,
+      problem,
+    };
   }
 
   async close(): Promise<void> {

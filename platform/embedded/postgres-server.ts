@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import postgres from 'postgres';
@@ -10,7 +9,8 @@ import { waitUntil } from '../wait-until.ts';
 import { tail } from './log-file.ts';
 import { endLeftover } from './pid-file.ts';
 import { assertPortFree } from './ports.ts';
-import { postgresUser, type PostgresUser } from './postgres-user.ts';
+import { createCluster } from './postgres-cluster.ts';
+import { postgresUser } from './postgres-user.ts';
 import { commandLine } from './process-identity.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
@@ -58,7 +58,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const programs = installedPrograms();
   const user = postgresUser(programs.postgres, files.cluster);
   const password = passwordOf(files.password);
-  if (!existsSync(files.cluster)) await createCluster(programs.initdb, user, files, password);
+  if (!existsSync(files.cluster)) {
+    const { durable = true } = options;
+    await createCluster({ initdb: programs.initdb, user, folder: files.cluster, owner: USER, password, durable });
+  }
   user.own(files.cluster);
   dropStaleLock(files.cluster);
 
@@ -79,8 +82,6 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   }
   return { ...server, url: urlOf(options.port, password, DATABASE) };
 }
-
-type Files = ReturnType<typeof filesOf>;
 
 function filesOf(dataDir: string) {
   return {
@@ -119,43 +120,6 @@ function passwordOf(file: string): string {
   const password = randomBytes(24).toString('base64url');
   writeFileSync(file, password, { mode: 0o600 });
   return password;
-}
-
-/** In a folder beside it, renamed when whole: a start that is killed meanwhile leaves no half of a cluster. */
-async function createCluster(initdb: string, user: PostgresUser, files: Files, password: string): Promise<void> {
-  const folder = `${files.cluster}.new`;
-  const passwordFile = `${files.password}.new`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  for (const path of [folder, passwordFile]) user.own(path);
-  try {
-    await runInitdb(initdb, user, [
-      `--pgdata=${folder}`,
-      `--username=${USER}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-    ]);
-    renameSync(folder, files.cluster);
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-}
-
-async function runInitdb(initdb: string, user: PostgresUser, flags: readonly string[]): Promise<void> {
-  const { program, parameters, user: ids } = user.command(initdb, flags);
-  const child = spawn(program, parameters, { stdio: ['ignore', 'ignore', 'pipe'], ...ids });
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
-  if (code === 0) return;
-  throw new TidegateError('unavailable', `Postgres could not make its data folder: ${errors.trim()}`, {
-    retryable: false,
-  });
 }
 
 /** After a restart of the machine, the id in a lock that was left may be another program's: Postgres would not start. */

@@ -17,8 +17,10 @@ export interface StackSecrets {
 
 /** Those of the environment; for what it leaves out, those that this data folder was given at its first start. */
 export function ensureSecrets(config: Config): StackSecrets {
-  const kept = readSecrets(config.dataDir) ?? generate(config.dataDir);
-  return { apiKey: config.apiKey ?? kept.apiKey, adminToken: config.adminToken ?? kept.adminToken };
+  const { apiKey, adminToken, dataDir } = config;
+  if (apiKey !== undefined && adminToken !== undefined) return { apiKey, adminToken };
+  const kept = readSecrets(dataDir) ?? generate(dataDir);
+  return { apiKey: apiKey ?? kept.apiKey, adminToken: adminToken ?? kept.adminToken };
 }
 
 /**

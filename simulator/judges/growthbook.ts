@@ -7,14 +7,16 @@ import { EMPTY_MINUTE, type Minute, MinuteBook, together } from './minutes.ts';
 
 const COVERAGES = [0.1, 0.25, 0.5, 0.75, 1] as const;
 const RAMP_PART = 0.25;
+const AFTER_RAMP_SECONDS = 3_600;
 const ALPHA = 0.05;
 const TUNED_FOR = 5_000;
 
 /**
- * GrowthBook's safe rollouts as documented: half of the covered units get the candidate; coverage rises over the first
- * quarter of the monitoring time (here the scenario's whole time); a one-sided sequential interval for each guardrail
- * (asymptotic, tuned for 5,000 units) fails it when it excludes "no worse", and a failing guardrail rolls back. Guardrails
- * are means of calls: latency and cost as their averages. Results are updated each minute, more often than it does.
+ * GrowthBook's safe rollouts as documented and in its source: half of the covered units get the candidate; coverage rises
+ * in five steps over the first quarter of the monitoring time (here the scenario's whole time). Results are computed when
+ * a step ends, and after the ramp once an hour (its default is every six). A one-sided sequential interval for each
+ * guardrail (asymptotic, tuned for 5,000 units) fails it when it excludes "no worse", and a failing guardrail rolls back.
+ * Guardrails are means over calls: latency as its average.
  */
 export class GrowthbookJudge implements Judge {
   readonly #book = new MinuteBook();
@@ -23,10 +25,12 @@ export class GrowthbookJudge implements Judge {
   #stable = EMPTY_MINUTE;
   #candidate = EMPTY_MINUTE;
   #step = 0;
+  #nextSnapshot: number;
 
   constructor(scenario: Scenario) {
     this.#metrics = scenario.release.gates.map((gate) => gate.metric);
     this.#seconds = scenario.maxSeconds;
+    this.#nextSnapshot = this.#secondsPerStep();
   }
 
   exposure(): Exposure {
@@ -41,11 +45,17 @@ export class GrowthbookJudge implements Judge {
     if (this.#book.add(look, second)) {
       this.#stable = together([this.#stable, this.#book.stable.at(-1) ?? EMPTY_MINUTE]);
       this.#candidate = together([this.#candidate, this.#book.candidate.at(-1) ?? EMPTY_MINUTE]);
-      if (this.#metrics.some((metric) => fails(metric, this.#stable, this.#candidate))) return 'rolled_back';
     }
-    const perStep = (this.#seconds * RAMP_PART) / COVERAGES.length;
-    this.#step = Math.min(COVERAGES.length - 1, Math.floor(second / perStep));
+    if (second >= this.#nextSnapshot) {
+      if (this.#metrics.some((metric) => fails(metric, this.#stable, this.#candidate))) return 'rolled_back';
+      this.#step = Math.min(COVERAGES.length - 1, this.#step + 1);
+      this.#nextSnapshot += this.#step === COVERAGES.length - 1 ? AFTER_RAMP_SECONDS : this.#secondsPerStep();
+    }
     return second >= this.#seconds ? 'completed' : 'go_on';
+  }
+
+  #secondsPerStep(): number {
+    return (this.#seconds * RAMP_PART) / COVERAGES.length;
   }
 }
 

@@ -20,7 +20,9 @@ export interface Usage {
   readonly cost?: number;
 }
 
-const WORDS = 'the tide rises behind the gate and each boat waits for its turn to pass calmly into the harbour'.split(' ');
+const WORDS = 'the tide rises behind the gate and each boat waits for its turn to pass calmly into the harbour'.split(
+  ' ',
+);
 const CHARACTERS_PER_TOKEN = 4;
 const PER_MILLION = 1e-6;
 

@@ -14,7 +14,12 @@ export function completionJson(request: ChatRequest, answer: Answer, stamp: Stam
   const message = answer.refused
     ? { role: 'assistant', content: null, refusal: text }
     : { role: 'assistant', content: text, refusal: null };
-  const choices = choiceIndexes(request).map((index) => ({ index, message, logprobs: null, finish_reason: answer.finishReason }));
+  const choices = choiceIndexes(request).map((index) => ({
+    index,
+    message,
+    logprobs: null,
+    finish_reason: answer.finishReason,
+  }));
   return JSON.stringify({ ...stamp, object: 'chat.completion', choices, usage: answer.usage });
 }
 

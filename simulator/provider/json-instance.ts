@@ -17,7 +17,9 @@ function instanceOfType(schema: Schema, root: unknown, depth: number): unknown {
   const type: unknown = Array.isArray(schema['type']) ? schema['type'][0] : schema['type'];
   switch (type) {
     case 'string':
-      return 'simulated'.padEnd(numberOr(schema['minLength'], 0), '.').slice(0, numberOr(schema['maxLength'], Infinity));
+      return 'simulated'
+        .padEnd(numberOr(schema['minLength'], 0), '.')
+        .slice(0, numberOr(schema['maxLength'], Infinity));
     case 'integer':
       return Math.ceil(numberOr(schema['minimum'], 1));
     case 'number':
@@ -27,7 +29,9 @@ function instanceOfType(schema: Schema, root: unknown, depth: number): unknown {
     case 'null':
       return null;
     case 'array':
-      return Array.from({ length: numberOr(schema['minItems'], 1) }, () => instanceOf(schema['items'], root, depth + 1));
+      return Array.from({ length: numberOr(schema['minItems'], 1) }, () =>
+        instanceOf(schema['items'], root, depth + 1),
+      );
     default:
       return objectInstance(schema, root, depth);
   }

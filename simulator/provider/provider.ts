@@ -40,7 +40,11 @@ export function createSimulatedProvider({ behaviours, seed }: SimulatedProviderO
     if (call === 'GET /calls') return sendJson(response, 200, Object.fromEntries(calls));
     if (call === 'GET /behaviour') return sendJson(response, 200, behaviours.all());
     if (path.startsWith('/behaviour/')) return behaviour(request, response, path.slice('/behaviour/'.length));
-    return sendError(response, 404, { message: `Nothing here: ${call}.`, type: 'invalid_request_error', code: 'not_found' });
+    return sendError(response, 404, {
+      message: `Nothing here: ${call}.`,
+      type: 'invalid_request_error',
+      code: 'not_found',
+    });
   }
 
   async function chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,7 +58,11 @@ export function createSimulatedProvider({ behaviours, seed }: SimulatedProviderO
       if (!response.writableFinished && gone.signal.aborted) count.abandoned += 1;
     });
     const dice = new Dice(seed, body.model, count.calls);
-    const stamp = { id: `chatcmpl-sim-${seed}-${body.model}-${count.calls}`, created: Math.floor(Date.now() / 1_000), model: body.model };
+    const stamp = {
+      id: `chatcmpl-sim-${seed}-${body.model}-${count.calls}`,
+      created: Math.floor(Date.now() / 1_000),
+      model: body.model,
+    };
     await answerChat(body, behaviours.of(body.model), dice, stamp, response, gone.signal);
   }
 
@@ -62,7 +70,8 @@ export function createSimulatedProvider({ behaviours, seed }: SimulatedProviderO
     const model = decodeURIComponent(encoded);
     if (request.method === 'PUT') behaviours.set(model, behaviourSchema.parse(await readJson(request)));
     else if (request.method === 'DELETE') behaviours.reset(model);
-    else if (request.method !== 'GET') return sendError(response, 405, { message: 'GET, PUT or DELETE.', type: 'invalid_request_error', code: null });
+    else if (request.method !== 'GET')
+      return sendError(response, 405, { message: 'GET, PUT or DELETE.', type: 'invalid_request_error', code: null });
     return sendJson(response, 200, behaviours.of(model));
   }
 

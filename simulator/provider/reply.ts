@@ -13,7 +13,9 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 export function sendJsonText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text);
 }
 
 export function sendError(response: ServerResponse, status: number, error: ErrorBody): void {

@@ -12,24 +12,22 @@ beforeAll(async () => {
 });
 afterAll(() => control.close());
 
-const spec = { route: ROUTE, candidate: { model: 'gpt-5-nano' } };
+const AWAY = 'Temporal cannot be reached: check TEMPORAL_ADDRESS and that it runs, then try again';
 
 describe('while Temporal is away', () => {
   test('a release is not started, is not left behind, and the answer says what to check', async () => {
-    const answer = await control.call('POST', '/releases', { body: spec });
-    expect(answer.status).toBe(503);
-    expect(answer.body.detail).toBe('Temporal cannot be reached: check TEMPORAL_ADDRESS and that it runs, then try again');
+    const body = { route: ROUTE, candidate: { model: 'gpt-5-nano' } };
+    const answer = await control.call('startRelease', { body });
+    expect(answer.problem).toMatchObject({ status: 503, detail: AWAY });
     expect(answer.headers.get('retry-after')).toBe('2');
-    const { items } = (await control.call('GET', '/releases')).body;
-    expect(items).toMatchObject([{ status: 'aborted', ending: 'aborted' }]);
-    expect((await control.call('GET', '/releases?open=true')).body.items).toEqual([]);
+    expect((await control.call('listReleases')).body.items).toMatchObject([{ status: 'aborted', ending: 'aborted' }]);
+    expect((await control.call('listReleases', { query: { open: 'true' } })).body.items).toEqual([]);
   });
 
   test('a release cannot be steered, but everything can be read', async () => {
-    const release = await givenRelease(control.database, asReleaseId('rel_away'));
-    const answer = await control.call('POST', `/releases/${release.id}/pause`, { body: {} });
-    expect(answer.status).toBe(503);
-    expect((await control.call('GET', `/releases/${release.id}`)).status).toBe(200);
+    const { id: releaseId } = await givenRelease(control.database, asReleaseId('rel_away'));
+    expect((await control.call('pauseRelease', { params: { releaseId } })).problem.detail).toBe(AWAY);
+    expect((await control.call('getRelease', { params: { releaseId } })).body.status).toBe('starting');
     expect((await fetch(`${control.url}/readyz`)).status).toBe(200);
   });
 
@@ -37,9 +35,10 @@ describe('while Temporal is away', () => {
     const release = await findRelease(control.database, 'rel_away');
     if (release === undefined) throw new Error('the test before made it');
     await publish(control.database, release, { sequence: 1, generation: release.generation });
-    const answer = await control.call('POST', `/routes/${ROUTE}/rollback`, { body: { reason: 'on fire' } });
-    expect(answer).toMatchObject({ status: 200, body: { stableVersion: 1, endedRelease: 'rel_away' } });
-    expect((await control.call('GET', `/routes/${ROUTE}`)).body.release).toBeNull();
+    const params = { routeId: ROUTE };
+    const answer = await control.call('rollbackRoute', { params, body: { reason: 'on fire' } });
+    expect(answer.body).toMatchObject({ stableVersion: 1, endedRelease: 'rel_away' });
+    expect((await control.call('getRoute', { params })).body.release).toBeNull();
     const late = await publish(control.database, release, { sequence: 2, generation: release.generation + 1 });
     expect(late).toMatchObject({ published: false });
   });
@@ -54,8 +53,10 @@ describe('while Postgres is away', () => {
   test('the answer is one sentence, and readiness says no', async () => {
     const other = await startTestControl();
     await other.database.end({ timeout: 0 });
-    const answer = await other.call('GET', '/routes');
-    expect(answer).toMatchObject({ status: 503, body: { detail: 'The database cannot be reached: check that Postgres runs, then try again' } });
+    expect((await other.call('listRoutes')).problem).toMatchObject({
+      status: 503,
+      detail: 'The database cannot be reached: check that Postgres runs, then try again',
+    });
     expect((await fetch(`${other.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${other.url}/healthz`)).status).toBe(200);
     await other.control.close();

@@ -28,7 +28,9 @@ async function watch(headers: Record<string, string> = {}): Promise<Watcher> {
   const events: EventSourceMessage[] = [];
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const url = `${control.url}/api/v1/releases/${release.id}/events`;
-    httpRequest(url, { headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...headers } }, resolve).on('error', reject).end();
+    httpRequest(url, { headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...headers } }, resolve)
+      .on('error', reject)
+      .end();
   });
   const parser = createParser({ onEvent: (event) => events.push(event) });
   response.setEncoding('utf8').on('data', (text: string) => parser.feed(text));
@@ -40,10 +42,15 @@ async function watch(headers: Record<string, string> = {}): Promise<Watcher> {
 const note = (sequence: number, reason: string, ended = false) =>
   recordEvent(
     control.database,
-    { row: rowOf(release, sequence, { reason, ...(ended ? { status: 'aborted' as const } : {}) }), type: ended ? 'aborted' : 'advanced', details: {} },
+    {
+      row: rowOf(release, sequence, { reason, ...(ended ? { status: 'aborted' as const } : {}) }),
+      type: ended ? 'aborted' : 'advanced',
+      details: {},
+    },
     ended,
   );
-const sequences = ({ events }: Watcher) => events.filter((event) => event.event === 'timeline').map((event) => event.id);
+const sequences = ({ events }: Watcher) =>
+  events.filter((event) => event.event === 'timeline').map((event) => event.id);
 
 test('whoever watches sees the timeline so far, and then each event as it comes', async () => {
   await note(1, 'first');
@@ -79,7 +86,8 @@ test('an observation comes live, and the summary with it when it changes', async
 
 test('a hundred watchers share one listening connection and one reading', async () => {
   const watchers = await Promise.all(Array.from({ length: 100 }, () => watch({ 'last-event-id': '2' })));
-  const listening = await control.database`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'listen%'`;
+  const listening =
+    await control.database`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'listen%'`;
   expect(listening).toHaveLength(1);
   await note(3, 'third');
   await waitFor(() => watchers.every((watcher) => sequences(watcher).includes('3')), { within: '5s' });

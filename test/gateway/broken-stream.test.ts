@@ -16,10 +16,16 @@ describe('a stream that broke is never closed as if complete', () => {
     'the connection breaks': { parts: [frame(token('half'))], ends: true },
     'the provider ends without [DONE]': { parts: [frame(token('half')), LAST_FRAME] },
     'the provider ends after a finish but without [DONE]': { parts: [frame(token('whole', 'stop')), LAST_FRAME] },
-    'the provider ends in the middle of an event': { parts: [frame(token('half')), frame('data: {"choices":[{"index":0,"del'), LAST_FRAME] },
-    'the provider reports an error': { parts: [frame(token('half')), frame('data: {"error":{"message":"overloaded","type":"server_error"}}\n\n')] },
+    'the provider ends in the middle of an event': {
+      parts: [frame(token('half')), frame('data: {"choices":[{"index":0,"del'), LAST_FRAME],
+    },
+    'the provider reports an error': {
+      parts: [frame(token('half')), frame('data: {"error":{"message":"overloaded","type":"server_error"}}\n\n')],
+    },
     'the chunked encoding breaks': { parts: [frame(token('half')), 'zz\r\nwhat'] },
-    'an event that tells its finish is no JSON': { parts: [frame(token('half')), frame('data: {"choices":[{"finish_reason":"stop"\n\n')] },
+    'an event that tells its finish is no JSON': {
+      parts: [frame(token('half')), frame('data: {"choices":[{"finish_reason":"stop"\n\n')],
+    },
     'the next token does not come in time': { parts: [frame(token('half'))] },
   };
   test.each(Object.keys(breaks))('%s', async (name) => {
@@ -35,7 +41,9 @@ describe('a stream that broke is never closed as if complete', () => {
     expect(seen.complete).toBe(false);
     expect(seen.text).not.toContain('[DONE]');
     const lastEvent = seen.text.trimEnd().split('\n\n').at(-1) ?? '';
-    expect(JSON.parse(lastEvent.replace(/^data: /, ''))).toMatchObject({ error: { message: expect.any(String), type: 'server_error', code: expect.any(String) } });
+    expect(JSON.parse(lastEvent.replace(/^data: /, ''))).toMatchObject({
+      error: { message: expect.any(String), type: 'server_error', code: expect.any(String) },
+    });
     expect(await world.recorded(1)).toMatchObject([{ status: 200, errorType: expect.any(String), counted: true }]);
   });
 
@@ -47,13 +55,15 @@ describe('a stream that broke is never closed as if complete', () => {
     const read = async (): Promise<void> => {
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
     };
-    await expect(read()).rejects.toThrow();
+    await expect(read()).rejects.toThrow(/connection to the provider failed/);
     expect(text).toContain('the tide');
   });
 
   test('a whole stream ends in order', async () => {
     raw = await RawProvider.that((socket) => {
-      socket.write(Buffer.concat([Buffer.from(STREAM_HEAD), frame(token('whole', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)]));
+      socket.write(
+        Buffer.concat([Buffer.from(STREAM_HEAD), frame(token('whole', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)]),
+      );
     });
     world = await World.given({ providerUrl: raw.url });
     const seen = await readRaw();

@@ -35,13 +35,13 @@ describe('a candidate that fails before its first byte is answered by stable in 
   });
 
   test('a hang: stable takes over once the candidate has had its time', async () => {
-    const timeouts = { firstTokenMs: 200, totalMs: 400 };
+    const timeouts = { firstTokenMs: 1_000, totalMs: 2_000 };
     world = await World.given({ ...ALL_ON_CANDIDATE, stable: { timeouts } });
     world.behaves('candidate-model', { hangRate: 1 });
     for (const stream of [false, true]) await expectStableAnswer(stream);
     const [outcome] = (await world.recorded(4)).filter(({ arm }) => arm === 'candidate');
     expect(outcome?.timedOut).toBe(true);
-    expect(outcome?.latencyMs).toBeLessThan(1_000);
+    expect(outcome?.latencyMs).toBeLessThan(1_800);
     expect(world.statistics('candidate').rates['timeout_rate']).toEqual({ trials: 2, events: 2 });
   });
 
@@ -56,7 +56,11 @@ describe('a candidate that fails before its first byte is answered by stable in 
   };
   test.each(Object.keys(rawAnswers))('%s', async (name) => {
     raw = await RawProvider.that((socket) => rawAnswers[name]?.(socket));
-    world = await World.given({ ...ALL_ON_CANDIDATE, candidate: { retries: { attempts: 0 } }, candidateProviderUrl: raw.url });
+    world = await World.given({
+      ...ALL_ON_CANDIDATE,
+      candidate: { retries: { attempts: 0 } },
+      candidateProviderUrl: raw.url,
+    });
     await expectStableAnswer(false);
     await expectOwnFailureOfCandidate(1);
   });
@@ -73,7 +77,11 @@ describe('a candidate that fails before its first byte is answered by stable in 
       for (const part of rawStreams[name] ?? []) socket.write(part);
       socket.end();
     });
-    world = await World.given({ ...ALL_ON_CANDIDATE, candidate: { retries: { attempts: 0 } }, candidateProviderUrl: raw.url });
+    world = await World.given({
+      ...ALL_ON_CANDIDATE,
+      candidate: { retries: { attempts: 0 } },
+      candidateProviderUrl: raw.url,
+    });
     await expectStableAnswer(true);
     await expectOwnFailureOfCandidate(1);
   });
@@ -83,7 +91,9 @@ describe('a candidate that fails before its first byte is answered by stable in 
     const { providers } = world.snapshots.snapshot;
     const candidates = providers.get('candidates');
     if (candidates === undefined) throw new Error('no candidates');
-    world.snapshots.publish({ providers: new Map([...providers, ['candidates', { ...candidates, apiKey: { env: 'MISSING_KEY' } }]]) });
+    world.snapshots.publish({
+      providers: new Map([...providers, ['candidates', { ...candidates, apiKey: { env: 'MISSING_KEY' } }]]),
+    });
     await waitFor(() => world.snapshots.beats.at(-1)?.appliedSnapshot === 2, { within: '5s' });
     await expectStableAnswer(false);
   });
@@ -96,12 +106,22 @@ test('what stable answered in the place of the candidate is not counted as the q
   const outcomes = await world.recorded(2);
   const stable = outcomes.find(({ arm }) => arm === 'stable');
   const candidate = outcomes.find(({ arm }) => arm === 'candidate');
-  expect(candidate).toMatchObject({ counted: true, status: 500, errorType: '500', fallbackTarget: 'stable', retries: 1 });
+  expect(candidate).toMatchObject({
+    counted: true,
+    status: 500,
+    errorType: '500',
+    fallbackTarget: 'stable',
+    retries: 1,
+  });
   expect(stable).toMatchObject({ counted: false, status: 200, parentSpanId: candidate?.spanId });
   expect(world.statistics('stable').requests).toBe(0);
   const { requests, rates, values } = world.statistics('candidate');
   expect(requests).toBe(1);
-  expect(rates).toMatchObject({ error_rate: { trials: 1, events: 1 }, fallback_rate: { trials: 1, events: 1 }, retry_rate: { trials: 1, events: 1 } });
+  expect(rates).toMatchObject({
+    error_rate: { trials: 1, events: 1 },
+    fallback_rate: { trials: 1, events: 1 },
+    retry_rate: { trials: 1, events: 1 },
+  });
   expect(values).toEqual({});
 });
 
@@ -131,7 +151,10 @@ test('a healthy candidate answers by itself, and its answers are its evidence', 
 test('a retry of the candidate that succeeds is its own answer', async () => {
   raw = await RawProvider.that((socket, index) => {
     if (index === 0) socket.write(jsonAnswer(503, { error: { message: 'busy' } }));
-    else socket.write(Buffer.concat([Buffer.from(STREAM_HEAD), frame(token('ok', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)]));
+    else
+      socket.write(
+        Buffer.concat([Buffer.from(STREAM_HEAD), frame(token('ok', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)]),
+      );
   });
   world = await World.given({ ...ALL_ON_CANDIDATE, candidateProviderUrl: raw.url });
   const { response } = await ask(true);
@@ -140,7 +163,9 @@ test('a retry of the candidate that succeeds is its own answer', async () => {
 });
 
 async function ask(stream: boolean) {
-  const { data, response } = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION, stream }).withResponse();
+  const { data, response } = await world.client.chat.completions
+    .create({ model: ROUTE, messages: QUESTION, stream })
+    .withResponse();
   let text = '';
   if ('choices' in data) text = data.choices[0]?.message.content ?? '';
   else for await (const chunk of data) text += chunk.choices[0]?.delta.content ?? '';

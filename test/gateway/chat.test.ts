@@ -6,7 +6,9 @@ afterEach(() => world.end());
 
 test('a plain answer reaches the app as the provider gave it, with the headers that say how it came to be', async () => {
   world = await World.given();
-  const { data, response } = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION }).withResponse();
+  const { data, response } = await world.client.chat.completions
+    .create({ model: ROUTE, messages: QUESTION })
+    .withResponse();
   expect(data.choices[0]?.message.content).toContain('the tide');
   expect(data.usage?.completion_tokens).toBeGreaterThan(0);
   expect(response.headers.get('x-request-id')).toMatch(/^req_[0-9a-f]{32}$/);

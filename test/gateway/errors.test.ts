@@ -9,8 +9,15 @@ afterEach(() => world.end());
 
 const ask = (client: OpenAI, model = ROUTE) => client.chat.completions.create({ model, messages: QUESTION });
 
-async function post(body: string, headers: Record<string, string> = {}): Promise<{ status: number; body: unknown; headers: Headers }> {
-  const response = await fetch(`${world.url}/v1/chat/completions`, { method: 'POST', body, headers: { authorization: `Bearer ${KEY}`, ...headers } });
+async function post(
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: unknown; headers: Headers }> {
+  const response = await fetch(`${world.url}/v1/chat/completions`, {
+    method: 'POST',
+    body,
+    headers: { authorization: `Bearer ${KEY}`, ...headers },
+  });
   return { status: response.status, body: await response.json(), headers: response.headers };
 }
 
@@ -22,7 +29,11 @@ describe('an error has the shape that OpenAI clients know', () => {
     expect((await fetch(`${world.url}/v1/models`)).status).toBe(401);
     world.snapshots.publish({ keys: new Map() });
     await waitFor(() => world.snapshots.beats.at(-1)?.appliedSnapshot === 2, { within: '5s' });
-    await expect(ask(world.client)).rejects.toMatchObject({ status: 401, code: 'invalid_api_key', type: 'authentication_error' });
+    await expect(ask(world.client)).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid_api_key',
+      type: 'authentication_error',
+    });
   });
 
   test('a model that is unknown and one that the key may not use look the same', async () => {
@@ -50,14 +61,18 @@ describe('an error has the shape that OpenAI clients know', () => {
 
   test('a body over the limit is 413', async () => {
     world = await World.given();
-    const answer = await post(JSON.stringify({ model: ROUTE, messages: [{ role: 'user', content: 'x'.repeat(21 * 1024 * 1024) }] }));
+    const answer = await post(
+      JSON.stringify({ model: ROUTE, messages: [{ role: 'user', content: 'x'.repeat(21 * 1024 * 1024) }] }),
+    );
     expect(answer).toMatchObject({ status: 413, body: { error: { code: 'request_too_large' } } });
     expect(answer.headers.get('x-should-retry')).toBe('false');
   });
 
   test('a large body within the limit is served', async () => {
     world = await World.given();
-    const answer = await post(JSON.stringify({ model: ROUTE, messages: [{ role: 'user', content: 'é'.repeat(9 * 1024 * 1024) }] }));
+    const answer = await post(
+      JSON.stringify({ model: ROUTE, messages: [{ role: 'user', content: 'é'.repeat(9 * 1024 * 1024) }] }),
+    );
     expect(answer.status).toBe(200);
   });
 
@@ -73,7 +88,11 @@ describe('an error has the shape that OpenAI clients know', () => {
   test('what a provider says of the request reaches the app as it was said', async () => {
     world = await World.given({ stable: { retries: { attempts: 0 } } });
     world.behaves('stable-model', { errorRate: 1, errorStatus: 400 });
-    await expect(ask(world.client)).rejects.toMatchObject({ status: 400, code: 'simulated', error: { message: 'Simulated failure 400.' } });
+    await expect(ask(world.client)).rejects.toMatchObject({
+      status: 400,
+      code: 'simulated',
+      error: { message: 'Simulated failure 400.' },
+    });
     world.behaves('stable-model', { errorRate: 1, errorStatus: 429, retryAfterMs: 12_000 });
     const limited = await post(JSON.stringify({ model: ROUTE, messages: QUESTION }));
     expect(limited.status).toBe(429);
@@ -92,16 +111,24 @@ describe('an error has the shape that OpenAI clients know', () => {
 
   test('a provider that is not there is 502, one that hangs is 504', async () => {
     world = await World.given({ providerUrl: 'http://127.0.0.1:9', stable: { retries: { attempts: 0 } } });
-    expect(await post(JSON.stringify({ model: ROUTE, messages: QUESTION }))).toMatchObject({ status: 502, body: { error: { code: 'upstream_unreachable' } } });
+    expect(await post(JSON.stringify({ model: ROUTE, messages: QUESTION }))).toMatchObject({
+      status: 502,
+      body: { error: { code: 'upstream_unreachable' } },
+    });
     await world.end();
     world = await World.given({ stable: { timeouts: { totalMs: 100 } } });
     world.behaves('stable-model', { hangRate: 1 });
-    expect(await post(JSON.stringify({ model: ROUTE, messages: QUESTION }))).toMatchObject({ status: 504, body: { error: { code: 'upstream_timeout' } } });
+    expect(await post(JSON.stringify({ model: ROUTE, messages: QUESTION }))).toMatchObject({
+      status: 504,
+      body: { error: { code: 'upstream_timeout' } },
+    });
   });
 });
 
 test('a fallback of the version answers what its own target did not', async () => {
-  world = await World.given({ stable: { fallbacks: [{ provider: 'spare', model: 'fallback-model' }], retries: { attempts: 0 } } });
+  world = await World.given({
+    stable: { fallbacks: [{ provider: 'spare', model: 'fallback-model' }], retries: { attempts: 0 } },
+  });
   world.behaves('stable-model', { errorRate: 1, errorStatus: 503 });
   const { response } = await ask(world.client).withResponse();
   expect(response.headers.get('x-tidegate-fallback')).toBe('spare/fallback-model');

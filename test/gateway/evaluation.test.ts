@@ -20,14 +20,21 @@ describe('every answer is evaluated, off the request path', () => {
     if (!('choices' in answer)) for await (const _chunk of answer);
   };
 
-  test.each([false, true])('an answer that breaks the requested JSON counts as invalid (stream: %s)', async (stream) => {
-    world = await World.given({ rollout: { weight: 1 } });
-    for (const response_format of [{ type: 'json_object' }, JSON_SCHEMA]) await ask(stream, { response_format });
-    world.behaves('candidate-model', { jsonValidRate: 0 });
-    for (const response_format of [{ type: 'json_object' }, JSON_SCHEMA, { type: 'text' }]) await ask(stream, { response_format });
-    await world.recorded(5);
-    expect(world.statistics('candidate').rates).toMatchObject({ schema_invalid_rate: { trials: 4, events: 2 }, error_rate: { trials: 5, events: 0 } });
-  });
+  test.each([false, true])(
+    'an answer that breaks the requested JSON counts as invalid (stream: %s)',
+    async (stream) => {
+      world = await World.given({ rollout: { weight: 1 } });
+      for (const response_format of [{ type: 'json_object' }, JSON_SCHEMA]) await ask(stream, { response_format });
+      world.behaves('candidate-model', { jsonValidRate: 0 });
+      for (const response_format of [{ type: 'json_object' }, JSON_SCHEMA, { type: 'text' }])
+        await ask(stream, { response_format });
+      await world.recorded(5);
+      expect(world.statistics('candidate').rates).toMatchObject({
+        schema_invalid_rate: { trials: 4, events: 2 },
+        error_rate: { trials: 5, events: 0 },
+      });
+    },
+  );
 
   test('what the version declares is checked in answers of both arms', async () => {
     const evaluators = [{ kind: 'json-schema' as const, name: 'trip', schema: SCHEMA }];
@@ -48,12 +55,24 @@ describe('every answer is evaluated, off the request path', () => {
     world.behaves('candidate-model', { truncationRate: 1 });
     for (const stream of [false, true]) await ask(stream, {});
     await world.recorded(4);
-    expect(world.statistics('candidate').rates).toMatchObject({ refusal_rate: { trials: 4, events: 2 }, truncation_rate: { trials: 4, events: 2 } });
+    expect(world.statistics('candidate').rates).toMatchObject({
+      refusal_rate: { trials: 4, events: 2 },
+      truncation_rate: { trials: 4, events: 2 },
+    });
   });
 
   test('an answer that calls tools is not held against the requested JSON', async () => {
-    const message = { role: 'assistant', content: null, tool_calls: [{ id: 't', type: 'function', function: { name: 'f', arguments: '{}' } }] };
-    const raw = await RawProvider.that((socket) => void socket.write(jsonAnswer(200, { ...COMPLETION, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] })));
+    const message = {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 't', type: 'function', function: { name: 'f', arguments: '{}' } }],
+    };
+    const raw = await RawProvider.that(
+      (socket) =>
+        void socket.write(
+          jsonAnswer(200, { ...COMPLETION, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }),
+        ),
+    );
     world = await World.given({ providerUrl: raw.url });
     await ask(false, { response_format: { type: 'json_object' } });
     expect(await world.recorded(1)).toMatchObject([{ evaluations: {}, finishReason: 'tool_calls' }]);
@@ -66,15 +85,36 @@ describe('what apps and models send can not stop the evaluation', () => {
   afterEach(() => evaluator.close());
 
   test('a schema that hangs, one that is broken and one that refers elsewhere cost their own answers only', async () => {
-    const answer = (content: string): Buffer[] => [Buffer.from(JSON.stringify({ choices: [{ index: 0, message: { content } }] }))];
+    const answer = (content: string): Buffer[] => [
+      Buffer.from(JSON.stringify({ choices: [{ index: 0, message: { content } }] })),
+    ];
     const check = (schema: object | undefined) => [{ name: 'c', ...(schema && { schema: JSON.stringify(schema) }) }];
-    const hangs = evaluator.evaluate('completion', answer(JSON.stringify(`${'a'.repeat(40)}!`)), check({ type: 'string', pattern: '^(a+)+$' }));
+    const hangs = evaluator.evaluate(
+      'completion',
+      answer(JSON.stringify(`${'a'.repeat(40)}!`)),
+      check({ type: 'string', pattern: '^(a+)+$' }),
+    );
     const broken = evaluator.evaluate('completion', answer('{}'), check({ type: 'no-such-type' }));
-    const elsewhere = evaluator.evaluate('completion', answer('{}'), check({ $ref: 'https://example.com/schema.json' }));
+    const elsewhere = evaluator.evaluate(
+      'completion',
+      answer('{}'),
+      check({ $ref: 'https://example.com/schema.json' }),
+    );
     const good = evaluator.evaluate('completion', answer('{"a": 1}'), check({ type: 'object', required: ['a'] }));
-    const draft7 = evaluator.evaluate('completion', answer('[1, "x"]'), check({ $schema: 'http://json-schema.org/draft-07/schema#', items: [{ type: 'integer' }, { type: 'integer' }] }));
+    const draft7 = evaluator.evaluate(
+      'completion',
+      answer('[1, "x"]'),
+      check({ $schema: 'http://json-schema.org/draft-07/schema#', items: [{ type: 'integer' }, { type: 'integer' }] }),
+    );
     const bad = evaluator.evaluate('completion', answer('Sure! {}'), check(undefined));
-    expect(await Promise.all([hangs, broken, elsewhere, good, draft7, bad])).toEqual([{}, {}, {}, { c: 'pass' }, { c: 'fail' }, { c: 'fail' }]);
+    expect(await Promise.all([hangs, broken, elsewhere, good, draft7, bad])).toEqual([
+      {},
+      {},
+      {},
+      { c: 'pass' },
+      { c: 'fail' },
+      { c: 'fail' },
+    ]);
     expect(evaluator.dropped).toBe(1);
   });
 });

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
 import { asReleaseId, asReplicaId, asRouteId } from '../../core/ids.ts';
 import type { Outcome } from '../../core/llm/outcome.ts';
-import { addPairs, addStatistics, EMPTY_PAIRS, EMPTY_STATISTICS, type PairStatistics, type Statistics } from '../../core/llm/statistics.ts';
+import {
+  addPairs,
+  addStatistics,
+  EMPTY_PAIRS,
+  EMPTY_STATISTICS,
+  type PairStatistics,
+  type Statistics,
+} from '../../core/llm/statistics.ts';
 import type { Arm } from '../../core/release/arm.ts';
 import { providerSchema } from '../../core/route/provider-schema.ts';
 import type { KeySnapshot, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
@@ -110,7 +117,12 @@ export const QUESTION = [{ role: 'user' as const, content: 'Where is my order?' 
 
 export function routeOf(given: Given): RouteSnapshot {
   const stable = version('stable-model', given.stable);
-  const candidate = version('candidate-model', { ...given.stable, model: 'candidate-model', provider: 'candidates', ...given.candidate });
+  const candidate = version('candidate-model', {
+    ...given.stable,
+    model: 'candidate-model',
+    provider: 'candidates',
+    ...given.candidate,
+  });
   const rollout: Rollout | undefined = given.rollout && {
     releaseId: RELEASE,
     stage: 'canary',
@@ -137,7 +149,10 @@ function snapshotOf(given: Given, simulatedUrl: string): Snapshot {
       kind: 'openai-compatible',
       baseUrl: `${url}/v1`,
       apiKey: { env: 'PROVIDER_KEY' },
-      prices: { 'stable-model': { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }, 'candidate-model': { inputPerMillionUsd: 2, outputPerMillionUsd: 4 } },
+      prices: {
+        'stable-model': { inputPerMillionUsd: 1, outputPerMillionUsd: 2 },
+        'candidate-model': { inputPerMillionUsd: 2, outputPerMillionUsd: 4 },
+      },
     }),
   ];
   return {
@@ -156,6 +171,6 @@ function version(model: string, input: Partial<RouteVersionInput> = {}): ReturnT
   return routeVersionSchema.parse({ provider: 'simulated', model, ...input });
 }
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -7,7 +7,10 @@ import { DONE, frame, LAST_FRAME, RawProvider, STREAM_HEAD, token } from './raw-
 const usage = `data: ${JSON.stringify({ id: 'x', choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\n`;
 
 /** Feeds a stream in the given pieces. */
-function read(pieces: readonly Buffer[], forwardUsage = false): { stream: EventStream; forwarded: string; whole: boolean } {
+function read(
+  pieces: readonly Buffer[],
+  forwardUsage = false,
+): { stream: EventStream; forwarded: string; whole: boolean } {
   const stream = new EventStream(forwardUsage);
   const parts = pieces.map((piece) => stream.push(piece)).filter((part) => part !== undefined);
   const whole = parts.every((part) => /(\n\n|\r\r|\n\r\n)$/.test(part.toString('latin1')));
@@ -15,13 +18,25 @@ function read(pieces: readonly Buffer[], forwardUsage = false): { stream: EventS
 }
 
 function cut(bytes: Buffer, at: readonly number[]): Buffer[] {
-  const edges = [0, ...[...new Set(at.map((point) => point % (bytes.length + 1)))].toSorted((a, b) => a - b), bytes.length];
+  const edges = [
+    0,
+    ...[...new Set(at.map((point) => point % (bytes.length + 1)))].toSorted((a, b) => a - b),
+    bytes.length,
+  ];
   return edges.slice(1).map((edge, index) => bytes.subarray(edges[index], edge));
 }
 
 describe('wherever the network cuts a stream', () => {
   test.each(['\n', '\r\n', '\r'])('the app gets whole events, and the gateway reads them (line ends %j)', (lineEnd) => {
-    const events = [': a comment\n\n', token(''), token('größer'), token('🌊 and ‮ more'), token('', 'stop'), usage, DONE].map((event) => event.replaceAll('\n', lineEnd));
+    const events = [
+      ': a comment\n\n',
+      token(''),
+      token('größer'),
+      token('🌊 and ‮ more'),
+      token('', 'stop'),
+      usage,
+      DONE,
+    ].map((event) => event.replaceAll('\n', lineEnd));
     const bytes = Buffer.from(events.join(''));
     const expected = events.filter((event) => !event.includes('usage')).join('');
     fc.assert(
@@ -30,7 +45,11 @@ describe('wherever the network cuts a stream', () => {
         expect(forwarded).toBe(expected);
         expect(whole).toBe(true);
         expect(stream.done).toBe(true);
-        expect(stream.facts).toMatchObject({ finishReason: 'stop', refused: false, usage: { promptTokens: 3, completionTokens: 2 } });
+        expect(stream.facts).toMatchObject({
+          finishReason: 'stop',
+          refused: false,
+          usage: { promptTokens: 3, completionTokens: 2 },
+        });
       }),
     );
   });
@@ -66,7 +85,13 @@ describe('over the wire', () => {
 
   test('a character split between two packets and a very large event reach the app unharmed', async () => {
     const large = '€'.repeat(300_000);
-    const bytes = Buffer.concat([Buffer.from(STREAM_HEAD), frame(token(large)), frame(token('ß', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)]);
+    const bytes = Buffer.concat([
+      Buffer.from(STREAM_HEAD),
+      frame(token(large)),
+      frame(token('ß', 'stop')),
+      frame(DONE),
+      Buffer.from(LAST_FRAME),
+    ]);
     raw = await RawProvider.that((socket) => {
       const middle = bytes.length >> 1;
       socket.write(bytes.subarray(0, middle + 1), () => setTimeout(() => socket.write(bytes.subarray(middle + 1)), 20));
@@ -88,14 +113,14 @@ describe('over the wire', () => {
       }
       socket.write(Buffer.concat([frame(token('', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)]));
     });
-    world = await World.given({ providerUrl: raw.url, stable: { timeouts: { betweenTokensMs: 300 } } });
+    world = await World.given({ providerUrl: raw.url, stable: { timeouts: { betweenTokensMs: 600 } } });
     const stream = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION, stream: true });
     let length = 0;
     let chunks = 0;
     for await (const chunk of stream) {
       length += chunk.choices[0]?.delta.content?.length ?? 0;
       chunks += 1;
-      if (chunks === 1) await new Promise((resolve) => setTimeout(resolve, 700));
+      if (chunks === 1) await new Promise((resolve) => setTimeout(resolve, 1_200));
     }
     expect(length).toBe(count * piece.length);
     expect(await world.recorded(1)).toMatchObject([{ status: 200, finishReason: 'stop' }]);

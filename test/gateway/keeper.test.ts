@@ -17,7 +17,14 @@ afterEach(() => keeper.stop());
 function givenKeeper(source: MemorySnapshots, intervalMs = 20): SnapshotKeeper {
   const leases = new Leases(systemClock);
   const log = createLogger('test', { level: 'silent' });
-  keeper = new SnapshotKeeper({ replica: asReplicaId('gw_1'), source, targets: new ProviderPools(() => ''), leases, log, intervalMs });
+  keeper = new SnapshotKeeper({
+    replica: asReplicaId('gw_1'),
+    source,
+    targets: new ProviderPools(() => ''),
+    leases,
+    log,
+    intervalMs,
+  });
   keeper.start('127.0.0.1:1');
   return keeper;
 }

@@ -27,9 +27,9 @@ test('a replica that can not reach the store serves stable once its lease is ove
   world = await World.given({ ...ALL_ON_CANDIDATE, clock });
   expect(await arm()).toBe('candidate');
   world.snapshots.broken.heartbeat = new Error('no route to host');
-  clock.monotonicAheadMs += LEASE.replicaMs - 1_000;
+  clock.monotonicAheadMs += LEASE.replicaMs - 2_000;
   expect(await arm()).toBe('candidate');
-  clock.monotonicAheadMs += 1_000;
+  clock.monotonicAheadMs += 2_000;
   expect(await arm()).toBe('stable');
   delete world.snapshots.broken.heartbeat;
   await world.heartbeats(1);

@@ -9,5 +9,8 @@ test('the routes are the models that an app sees', async () => {
   const { data } = await world.client.models.list();
   expect(data).toEqual([{ id: ROUTE, object: 'model', created: 0, owned_by: 'tidegate' }]);
   expect(await world.client.models.retrieve(ROUTE)).toMatchObject({ id: ROUTE });
-  await expect(world.client.models.retrieve('stable-model')).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+  await expect(world.client.models.retrieve('stable-model')).rejects.toMatchObject({
+    status: 404,
+    code: 'model_not_found',
+  });
 });

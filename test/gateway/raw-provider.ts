@@ -64,7 +64,12 @@ export const DONE = 'data: [DONE]\n\n';
 /** A whole answer over a connection that stays open. */
 export function jsonAnswer(status: number, body: unknown, headers: readonly string[] = []): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const lines = [`HTTP/1.1 ${status} Status`, 'content-type: application/json', `content-length: ${Buffer.byteLength(text)}`, ...headers];
+  const lines = [
+    `HTTP/1.1 ${status} Status`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(text)}`,
+    ...headers,
+  ];
   return `${lines.join('\r\n')}\r\n\r\n${text}`;
 }
 

@@ -12,7 +12,10 @@ function edited(body: object | string, version: Partial<RouteVersionInput> = {})
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const config = routeVersionSchema.parse({ provider: 'p', model: 'real-model', ...version });
   const request = readChatRequest(bytes);
-  return JSON.parse(editedBody(request, requestEdits(config, config.model)).toString('utf8')) as Record<string, unknown>;
+  return JSON.parse(editedBody(request, requestEdits(config, config.model)).toString('utf8')) as Record<
+    string,
+    unknown
+  >;
 }
 
 describe('what a version changes of a request', () => {
@@ -22,8 +25,12 @@ describe('what a version changes of a request', () => {
     { role: 'developer', content: 'of the app' },
   ];
 
-  test('the model is the version\'s, and all else passes through', () => {
-    const fields = fc.dictionary(fc.string().filter((name) => !['model', 'stream', 'stream_options', '__proto__'].includes(name)), fc.jsonValue({ maxDepth: 3 }), { noNullPrototype: true });
+  test("the model is the version's, and all else passes through", () => {
+    const fields = fc.dictionary(
+      fc.string().filter((name) => !['model', 'stream', 'stream_options', '__proto__'].includes(name)),
+      fc.jsonValue({ maxDepth: 3 }),
+      { noNullPrototype: true },
+    );
     fc.assert(
       fc.property(fields, fc.constantFrom(undefined, 2), (rest, space) => {
         const body = JSON.stringify({ ...rest, model: ROUTE, messages }, undefined, space);
@@ -32,9 +39,15 @@ describe('what a version changes of a request', () => {
     );
   });
 
-  test('parameters of the version take the place of the app\'s', () => {
+  test("parameters of the version take the place of the app's", () => {
     const version = { params: { temperature: 0.2, stop: ['x'], model: 'no', messages: 'no', stream: true } };
-    expect(edited({ temperature: 1, model: ROUTE, top_p: 0.5, messages }, version)).toEqual({ model: 'real-model', temperature: 0.2, stop: ['x'], top_p: 0.5, messages });
+    expect(edited({ temperature: 1, model: ROUTE, top_p: 0.5, messages }, version)).toEqual({
+      model: 'real-model',
+      temperature: 0.2,
+      stop: ['x'],
+      top_p: 0.5,
+      messages,
+    });
   });
 
   test('a field that stands twice is replaced everywhere', () => {
@@ -45,15 +58,20 @@ describe('what a version changes of a request', () => {
 
   test('usage is always asked for in streams, other stream options stay away', () => {
     expect(edited({ model: ROUTE, messages, stream: true })['stream_options']).toEqual({ include_usage: true });
-    expect(edited({ model: ROUTE, messages, stream: true, stream_options: { include_usage: false } })['stream_options']).toEqual({ include_usage: true });
+    expect(
+      edited({ model: ROUTE, messages, stream: true, stream_options: { include_usage: false } })['stream_options'],
+    ).toEqual({ include_usage: true });
     expect(edited({ model: ROUTE, messages, stream: false })).not.toHaveProperty('stream_options');
   });
 
-  test('the prompt comes before the app\'s messages, or in the place of its system messages', () => {
+  test("the prompt comes before the app's messages, or in the place of its system messages", () => {
     const prompt = { name: 'p', version: '1', system: 'You are "Acme" 🌊.' };
     const own = { role: 'system', content: prompt.system };
     expect(edited({ messages, model: ROUTE }, { prompt })['messages']).toEqual([own, ...messages]);
-    expect(edited({ messages, model: ROUTE }, { prompt: { ...prompt, placement: 'replace' } })['messages']).toEqual([own, messages[1]]);
+    expect(edited({ messages, model: ROUTE }, { prompt: { ...prompt, placement: 'replace' } })['messages']).toEqual([
+      own,
+      messages[1],
+    ]);
     expect(edited({ messages: [], model: ROUTE }, { prompt })['messages']).toEqual([own]);
     expect(edited({ messages: 'no list', model: ROUTE }, { prompt })['messages']).toBe('no list');
   });
@@ -65,10 +83,16 @@ describe('the place of a call in its trace', () => {
     expect(parseTraceparent(`00-${trace}-${span}-01`)).toEqual({ traceId: trace, parentSpanId: span });
     expect(parseTraceparent(`cc-${trace}-${span}-01-later`)).toEqual({ traceId: trace, parentSpanId: span });
   });
-  test.each([undefined, '', 'x', `ff-${trace}-${span}-01`, `00-${trace}-${span}-01-x`, `00-${'0'.repeat(32)}-${span}-01`, `00-${trace}-${'0'.repeat(16)}-01`, `00-${trace.toUpperCase()}-${span}-01`])(
-    'is its own where the header is %j',
-    (header) => expect(parseTraceparent(header)).toBeUndefined(),
-  );
+  test.each([
+    undefined,
+    '',
+    'x',
+    `ff-${trace}-${span}-01`,
+    `00-${trace}-${span}-01-x`,
+    `00-${'0'.repeat(32)}-${span}-01`,
+    `00-${trace}-${'0'.repeat(16)}-01`,
+    `00-${trace.toUpperCase()}-${span}-01`,
+  ])('is its own where the header is %j', (header) => expect(parseTraceparent(header)).toBeUndefined());
 });
 
 describe('who calls for whom', () => {
@@ -88,7 +112,11 @@ describe('who calls for whom', () => {
         const options = asked % 2 === 0 ? { headers: { 'x-session-id': `s${session}` } } : {};
         const metadata = asked % 2 === 0 ? {} : { metadata: { session_id: `s${session}` } };
         const body = { model: ROUTE, messages: QUESTION, user: `u${asked}`, ...metadata };
-        arms.add((await world.client.chat.completions.create(body, options).withResponse()).response.headers.get('x-tidegate-arm'));
+        arms.add(
+          (await world.client.chat.completions.create(body, options).withResponse()).response.headers.get(
+            'x-tidegate-arm',
+          ),
+        );
       }
       expect(arms.size).toBe(1);
     }
@@ -99,7 +127,9 @@ describe('who calls for whom', () => {
     world = await World.given({ stable: { prompt }, key: { tenant: 'acme', labels: { plan: 'pro' } } });
     const headers = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' };
     const metadata = { tenant: 'other', plan: 'free', step: 'planning', session_id: 'chat-1', nul: 'a\u0000b' };
-    const { response } = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION, metadata }, { headers }).withResponse();
+    const { response } = await world.client.chat.completions
+      .create({ model: ROUTE, messages: QUESTION, metadata }, { headers })
+      .withResponse();
     expect(response.headers.get('x-tidegate-trace-id')).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
     expect(await world.recorded(1)).toMatchObject([
       {
@@ -119,11 +149,16 @@ describe('who calls for whom', () => {
     ]);
   });
 
-  test('the provider gets its own key and not the app\'s, and fields that nobody knows', async () => {
+  test("the provider gets its own key and not the app's, and fields that nobody knows", async () => {
     raw = await RawProvider.that((socket) => void socket.write(jsonAnswer(200, COMPLETION)));
     world = await World.given({ providerUrl: raw.url });
-    await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION, ...{ future_field: { deep: [1] } } });
-    expect(JSON.parse(raw.requests[0] ?? '')).toMatchObject({ model: 'stable-model', future_field: { deep: [1] }, messages: QUESTION });
+    const body = { model: ROUTE, messages: QUESTION, future_field: { deep: [1] } };
+    await world.client.chat.completions.create(body);
+    expect(JSON.parse(raw.requests[0] ?? '')).toMatchObject({
+      model: 'stable-model',
+      future_field: { deep: [1] },
+      messages: QUESTION,
+    });
     expect(raw.heads[0]).toMatch(/authorization: Bearer secret-of-PROVIDER_KEY/);
     expect(raw.heads[0]).not.toContain(KEY);
   });

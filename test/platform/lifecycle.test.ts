@@ -11,7 +11,7 @@ async function givenServer(behaviour = ''): Promise<{ readonly server: NodeProce
     FIXTURE_BEHAVIOUR: behaviour,
   });
   const url = `http://127.0.0.1:${port}`;
-  await waitFor(async () => (await fetch(`${url}/ready`)).ok, { within: '10s' });
+  await waitFor(async () => (await fetch(`${url}/ready`)).ok, { within: '20s' });
   return { server, url };
 }
 
@@ -19,7 +19,7 @@ describe('a process that is told to end', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('by %s answers what it has taken on first', async (signal) => {
     const { server, url } = await givenServer();
     const answer = fetch(`${url}/slow`);
-    await waitFor(() => server.output().includes('slow'), { within: '5s' });
+    await waitFor(() => server.output().includes('slow'), { within: '20s' });
     server.kill(signal);
     expect((await answer).status).toBe(200);
     expect(await server.ended).toBe(0);
@@ -28,7 +28,7 @@ describe('a process that is told to end', () => {
   test('takes the Ctrl-C of the terminal and the one that npm passes on as one', async () => {
     const { server, url } = await givenServer();
     const answer = fetch(`${url}/slow`);
-    await waitFor(() => server.output().includes('slow'), { within: '5s' });
+    await waitFor(() => server.output().includes('slow'), { within: '20s' });
     server.kill('SIGINT');
     server.kill('SIGINT');
     expect((await answer).status).toBe(200);

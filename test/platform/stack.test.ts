@@ -59,11 +59,11 @@ describe('a development stack', () => {
     async (part) => {
       const before = pidOf(part) ?? 0;
       process.kill(before, 'SIGKILL');
-      await waitFor(() => ![undefined, before].includes(pidOf(part)), { within: '25s', what: `another ${part}` });
-      await waitFor(async () => (await fetch(url('TIDEGATE_GATEWAY_PORT', '/readyz'))).ok, { within: '25s' });
-      await waitFor(async () => (await fetch(url('TIDEGATE_CONTROL_PORT', '/healthz'))).ok, { within: '25s' });
+      await waitFor(() => ![undefined, before].includes(pidOf(part)), { within: '45s', what: `another ${part}` });
+      await waitFor(async () => (await fetch(url('TIDEGATE_GATEWAY_PORT', '/readyz'))).ok, { within: '45s' });
+      await waitFor(async () => (await fetch(url('TIDEGATE_CONTROL_PORT', '/healthz'))).ok, { within: '45s' });
     },
-    60_000,
+    150_000,
   );
 
   test('comes up again after its supervisor was killed', async () => {
@@ -100,7 +100,7 @@ test('a port that is taken stops the start before anything runs', async () => {
     FIXTURE_PORT: environment['TIDEGATE_CONTROL_PORT'],
   });
   await waitFor(async () => (await fetch(`http://127.0.0.1:${environment['TIDEGATE_CONTROL_PORT']}`)).ok, {
-    within: '10s',
+    within: '30s',
   });
   const stack = runNode('test/platform/fixtures/own-stack.ts', [], environment);
   expect(await stack.said('failed')).toMatch(/^Port \d+ .* the control plane needs it: .* set TIDEGATE_CONTROL_PORT/);

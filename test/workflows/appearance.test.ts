@@ -1,13 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { waitFor } from '../support/wait-for.ts';
-import type { LiveRelease } from './support/given-release.ts';
+import type { LiveRelease } from './support/live-release.ts';
 import { openStage, type Stage } from './support/stage.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -34,7 +36,7 @@ test('releases are found in Temporal by route, stage, status, candidate and weig
 
 test('the current details tell stage, weight, status, reason, next step, each gate and the timeline', async () => {
   const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
-  await release.shows(({ progress }) => progress.gates[0]?.candidate.count !== undefined, '15s');
+  await release.shows(({ progress }) => progress.gates[0]?.candidate.count !== undefined, '60s');
   await release.steer('pause', { by: 'ana', reason: 'a | in a table' });
   const details = await currentDetailsOf(release);
   expect(details).toContain('| stage | canary |');
@@ -51,7 +53,7 @@ test('each activity has a summary that reads as a sentence, and the workflow say
   await release.thenItEnds('completed');
   const { events } = await release.handle.fetchHistory();
   const summaries = (events ?? []).flatMap(({ userMetadata }) =>
-    userMetadata?.summary == null ? [] : [defaultPayloadConverter.fromPayload<string>(userMetadata.summary)],
+    userMetadata?.summary ? [defaultPayloadConverter.fromPayload<string>(userMetadata.summary)] : [],
   );
   expect(summaries).toContain(`${release.route}: version 2 (model) for version 1`);
   expect(summaries).toContain(`Have the gateway run ramp 50 % of ${release.route}`);
@@ -67,7 +69,9 @@ test('no prompt and no parameter is in a history', async () => {
   const release = await stage.givenRelease().started();
   await release.thenItEnds('completed');
   const history = JSON.stringify(await release.handle.fetchHistory());
-  const text = [...history.matchAll(/"data":"([^"]+)"/g)].map(([, data]) => Buffer.from(data ?? '', 'base64').toString());
+  const text = [...history.matchAll(/"data":"([^"]+)"/g)].map(([, data]) =>
+    Buffer.from(data ?? '', 'base64').toString(),
+  );
   expect(text.join('\n')).not.toContain('gpt-5');
 });
 

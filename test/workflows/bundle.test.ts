@@ -1,12 +1,14 @@
 import { builtinModules } from 'node:module';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import { makeWorkflowBundle } from '../../worker/workflow-bundle.ts';
 import { QUIET } from './support/quiet-runtime.ts';
+
+jest.setTimeout(120_000);
 
 let code: string;
 beforeAll(async () => {
   ({ code } = await makeWorkflowBundle(QUIET));
-}, 60_000);
+});
 
 /** The modules of this project in the bundle, as webpack names them. */
 function modules(): readonly string[] {

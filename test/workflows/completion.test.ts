@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { openStage, type Stage } from './support/stage.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -28,7 +30,9 @@ test('each step is acknowledged by every replica, and its reason says the number
   const timeline = await release.timeline();
   const acknowledged = timeline.filter((event) => event.type === 'acknowledged');
   expect(acknowledged.map((event) => event.details['replicas'])).toEqual([3, 3, 3, 3]);
-  expect(timeline.find((event) => event.stage === 'ramp')?.reason).toMatch(/\d+ requests at 10.0 % and no gate looks bad/);
+  expect(timeline.find((event) => event.stage === 'ramp')?.reason).toMatch(
+    /\d+ requests at 10.0 % and no gate looks bad/,
+  );
 });
 
 test('a history stays small: a release of five steps takes fewer than 200 events', async () => {

@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { openStage, type Stage } from './support/stage.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage({ workers: 'processes' });
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -18,7 +20,7 @@ test('a worker that is killed in the middle of an observation changes nothing: i
   first.kill('SIGKILL');
   await first.ended;
   const second = await stage.startWorkerProcess();
-  await release.thenItEnds('completed', '40s');
+  await release.thenItEnds('completed');
   const timeline = await release.timeline();
   expect(timeline.map((event) => event.type)).toEqual([
     'started',
@@ -34,21 +36,17 @@ test('a worker that is killed in the middle of an observation changes nothing: i
   expect(timeline.at(-1)?.gates[0]?.candidate.count).toBeGreaterThan(seenBefore);
   second.kill('SIGTERM');
   expect(await second.ended).toBe(0);
-}, 90_000);
+});
 
-test('a worker that is told to stop hands its observation over: the next one goes on within seconds', async () => {
-  const first = await stage.startWorkerProcess();
+test('a worker that is told to stop hands its observation over: another one goes on at once', async () => {
+  const [first] = [await stage.startWorkerProcess(), await stage.startWorkerProcess()];
   const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
   await release.observesAgain(1);
   first.kill('SIGTERM');
   expect(await first.ended).toBe(0);
-  release.whenErrorsRiseTo(0.5);
-  const second = await stage.startWorkerProcess();
-  const { allOnStableMs } = await release.thenItRollsBackWithin('20s');
-  expect(allOnStableMs).toBeLessThan(15_000);
-  second.kill('SIGTERM');
-  expect(await second.ended).toBe(0);
-}, 90_000);
+  const { allOnStableMs } = await release.whenErrorsRiseTo(0.5).thenItRollsBackWithin('10s');
+  expect(allOnStableMs).toBeLessThan(10_000);
+});
 
 test('a release that nobody watches serves stable only, and its exposure comes back with the watch', async () => {
   const first = await stage.startWorkerProcess();
@@ -56,9 +54,7 @@ test('a release that nobody watches serves stable only, and its exposure comes b
   await release.isServed(true);
   first.kill('SIGKILL');
   await first.ended;
-  await release.isServed(false, '15s');
-  const second = await stage.startWorkerProcess();
-  await release.isServed(true, '20s');
-  second.kill('SIGTERM');
-  await second.ended;
-}, 90_000);
+  await release.isServed(false);
+  await stage.startWorkerProcess();
+  await release.isServed(true);
+});

@@ -1,27 +1,29 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { publishExposure } from '../../store/publications.ts';
 import { rollbackRoute } from '../../store/routes.ts';
 import type { PublishInput, ReleaseActivities } from '../../workflows/contract.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
+jest.setTimeout(120_000);
+
 let stage: Stage;
 const published: PublishInput[] = [];
 beforeAll(async () => {
   stage = await openStage({ change: answerIsLostAtFirst });
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 const LONG_CANARY = { shadow: 'off', canary: { weight: 0.1, minRequests: 100_000 } } as const;
 
 test('a publication and a note whose answers are lost happen once', async () => {
-  const release = await stage.givenRelease().started();
+  const plan = { shadow: 'off' as const, ramp: [] };
+  const release = await stage.givenRelease().with({ plan }).started();
   await release.thenItEnds('completed');
-  const events = await release.events();
-  const moves = events.filter((event) => event !== 'acknowledged');
-  expect(moves).toEqual(['started', 'advanced', 'advanced', 'advanced', 'completing', 'completed']);
-  expect((await release.storedRoute()).generation).toBe(release.accepted.generation + 5);
+  const moves = (await release.events()).filter((event) => event !== 'acknowledged');
+  expect(moves).toEqual(['started', 'advanced', 'completing', 'completed']);
+  expect((await release.storedRoute()).generation).toBe(release.accepted.generation + 3);
 });
 
 test('a late attempt at an older publication changes nothing', async () => {

@@ -1,10 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { openStage, type Stage } from './support/stage.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -34,4 +36,4 @@ test('a release whose history has grown long goes on in a new run, and knows all
   await release.steer('approve', { by: 'bo' });
   await release.whenErrorsRiseTo(0.5).thenItRollsBackWithin('10s');
   expect((await release.events()).filter((event) => event === 'started')).toHaveLength(1);
-}, 120_000);
+});

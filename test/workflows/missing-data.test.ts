@@ -1,20 +1,22 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { BreakableLink } from './support/breakable-link.ts';
 import { openStage, type Stage } from './support/stage.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 let link: BreakableLink;
 beforeAll(async () => {
   link = new BreakableLink();
   stage = await openStage({ workerLink: link });
-}, 60_000);
+});
 afterEach(async () => {
   await link.mend();
   await stage.clear();
 });
 afterAll(async () => {
   await stage.close();
-  await link.close();
+  link.close();
 });
 
 const CANARY_FIRST = { shadow: 'off', canary: { weight: 0.1, minRequests: 20, minDuration: '1s' } } as const;
@@ -31,7 +33,7 @@ test('calls that report nothing hold the release, with the reason; a report ends
 
 test('a route without traffic stays where it is', async () => {
   const release = await stage.givenRelease().with({ plan: CANARY_FIRST }).withTraffic(0).underWay();
-  const observation = await release.observesAgain(2, '15s');
+  const observation = await release.observesAgain(2, '60s');
   expect(observation.verdict.reason).toContain('0 requests of 20 answered by the candidate');
   expect(await release.stored()).toMatchObject({ stage: 'canary', status: 'running' });
 });
@@ -40,10 +42,10 @@ test('a store that is lost holds the release, says since when it is blind, and l
   const plan = { shadow: 'off', canary: { weight: 0.1, minRequests: 100_000 } } as const;
   const release = await stage.givenRelease().with({ plan }).underWay();
   link.cut();
-  await release.shows(({ status, progress }) => status === 'held' && progress.reason.startsWith('blind for'), '25s');
+  await release.shows(({ status, progress }) => status === 'held' && progress.reason.startsWith('blind for'), '60s');
   await link.mend();
   const held = await release.happens('held');
   expect(held.reason).toContain('the evidence can not be read, and missing data never promotes');
   await release.happens('hold_cleared');
   await release.whenErrorsRiseTo(0.5).thenItRollsBackWithin('10s');
-}, 60_000);
+});

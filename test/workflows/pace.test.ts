@@ -1,24 +1,26 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { VERDICTS } from '../../core/decision/verdict.ts';
+import { moveOf } from '../../core/release/move.ts';
 import { paceOf, type PaceFacts } from '../../workflows/pace.ts';
 
 const anyFacts: fc.Arbitrary<PaceFacts> = fc.record(
   {
     verdict: fc.constantFrom(...VERDICTS),
     mayGoForward: fc.boolean(),
+    awaitsApproval: fc.boolean(),
     stepElapsedMs: fc.nat({ max: 10_000_000 }),
     sinceNotedMs: fc.nat({ max: 20_000 }),
   },
-  { requiredKeys: ['verdict', 'mayGoForward', 'stepElapsedMs'] },
+  { requiredKeys: ['verdict', 'mayGoForward', 'awaitsApproval', 'stepElapsedMs'] },
 );
 
 test('a rollback is always handed over at once, and a promotion whenever it would be acted on', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const { returnOn } = paceOf(facts);
-      expect(returnOn).toContain('rollback');
-      if (facts.mayGoForward) expect(returnOn).toContain('promote');
+      const moves = facts.mayGoForward ? ['promote', 'rollback'] : ['rollback'];
+      expect(returnOn).toEqual(expect.arrayContaining(moves));
     }),
   );
 });
@@ -26,16 +28,23 @@ test('a rollback is always handed over at once, and a promotion whenever it woul
 test('what would change nothing is not handed over: a history does not grow with the looks', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
-      const { returnOn } = paceOf(facts);
-      if (facts.verdict !== 'rollback' && !(facts.verdict === 'promote' && facts.mayGoForward)) {
-        expect(returnOn).not.toContain(facts.verdict);
-      }
-      if (facts.sinceNotedMs !== undefined && facts.sinceNotedMs < 5_000) {
-        expect(returnOn).not.toContain('continue');
-        expect(returnOn).not.toContain('hold');
-      }
+      const idle = paceOf(facts).returnOn.filter((kind) => moveOf(kind, facts.mayGoForward) === undefined);
+      const isSettling = facts.sinceNotedMs !== undefined && facts.sinceNotedMs < 5_000;
+      expect(idle).not.toContain(facts.verdict);
+      expect(isSettling ? idle : []).toEqual([]);
     }),
   );
+});
+
+test('a release that is held up by people is not woken by evidence that turns to and fro', () => {
+  const facts = { mayGoForward: false, awaitsApproval: false, stepElapsedMs: 0 } as const;
+  expect(paceOf({ ...facts, verdict: 'continue' }).returnOn).toEqual(['hold', 'rollback']);
+  expect(paceOf({ ...facts, verdict: 'promote' }).returnOn).toEqual(['hold', 'rollback']);
+  expect(paceOf({ ...facts, verdict: 'promote', awaitsApproval: true }).returnOn).toEqual([
+    'continue',
+    'hold',
+    'rollback',
+  ]);
 });
 
 test('checkpoints come after at least five seconds and at most five minutes', () => {

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { makeWorkflowBundle } from '../../worker/workflow-bundle.ts';
-import { installQuietRuntime, QUIET } from './support/quiet-runtime.ts';
+import { closeRuntime, installQuietRuntime, QUIET } from './support/quiet-runtime.ts';
+
+jest.setTimeout(120_000);
 
 const FOLDER = join(import.meta.dirname, 'histories');
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
@@ -11,7 +13,8 @@ let workflowBundle: Awaited<ReturnType<typeof makeWorkflowBundle>>;
 beforeAll(async () => {
   installQuietRuntime();
   workflowBundle = await makeWorkflowBundle(QUIET);
-}, 60_000);
+});
+afterAll(closeRuntime);
 
 test.each(files)('releases under way go on with this code as they began: %s', async (file) => {
   const history: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));

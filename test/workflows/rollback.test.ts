@@ -1,11 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { LEASE } from '../../core/route/snapshot.ts';
 import { openStage, type Stage } from './support/stage.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -22,7 +24,10 @@ test('a rollback says which gate, with its numbers, and how long the replicas to
   const { reason } = await release.thenItEnds('rolled_back');
   expect(reason).toMatch(/error_rate of the candidate \d+\.\d % against \d\.\d % .* e-value [\d,.e]+ of 20 needed/);
   const timeline = await release.timeline();
-  expect(timeline.find((event) => event.type === 'rollback_started')).toMatchObject({ actor: 'gate error_rate', weight: 0 });
+  expect(timeline.find((event) => event.type === 'rollback_started')).toMatchObject({
+    actor: 'gate error_rate',
+    weight: 0,
+  });
   expect(timeline.at(-1)).toMatchObject({ type: 'rolled_back', details: { replicas: 2, tookMs: expect.any(Number) } });
 });
 

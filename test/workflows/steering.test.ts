@@ -1,12 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { openStage, type Stage } from './support/stage.ts';
-import type { LiveRelease } from './support/given-release.ts';
+import type { LiveRelease } from './support/live-release.ts';
+
+jest.setTimeout(120_000);
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-}, 60_000);
+});
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
@@ -54,7 +56,9 @@ describe('a pause', () => {
   test('is refused twice', async () => {
     const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
     await release.steer('pause', { by: 'ana', reason: 'lunch' });
-    expect((await refusalOf(release.steer('pause'))).message).toBe('pause: the release is paused already, by ana: lunch');
+    expect((await refusalOf(release.steer('pause'))).message).toBe(
+      'pause: the release is paused already, by ana: lunch',
+    );
     expect((await refusalOf(release.steer('unblock'))).message).toBe('unblock: the release is not blocked');
   });
 });
@@ -62,7 +66,9 @@ describe('a pause', () => {
 describe('a block', () => {
   test('stops the ramp until it is lifted, whoever promotes meanwhile', async () => {
     const release = await stage.givenRelease().with({ plan: CANARY_FIRST }).underWay();
-    expect(await release.steer('block', { by: 'evaluator', reason: 'JSON regression' })).toMatchObject({ status: 'blocked' });
+    expect(await release.steer('block', { by: 'evaluator', reason: 'JSON regression' })).toMatchObject({
+      status: 'blocked',
+    });
     await seesPromotableEvidence(release);
     const refusal = await refusalOf(release.steer('promote'));
     expect(refusal).toEqual({
@@ -83,7 +89,9 @@ describe('an approval', () => {
     expect(waiting).toMatchObject({ stage: 'canary', reason: 'waits for 2 approvals before ramp' });
     expect((await refusalOf(release.steer('promote'))).message).toContain('waits for 2 approvals before ramp');
     await release.steer('approve', { by: 'ana', reason: 'looks good' });
-    expect((await refusalOf(release.steer('approve', { by: 'ana' }))).message).toContain('ana has approved ramp already');
+    expect((await refusalOf(release.steer('approve', { by: 'ana' }))).message).toContain(
+      'ana has approved ramp already',
+    );
     await release.steer('approve', { by: 'bo', before: 'ramp' });
     await release.thenItEnds('completed');
   });
@@ -108,15 +116,23 @@ describe('an approval', () => {
   test('that nobody asked for is refused', async () => {
     const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
     expect((await refusalOf(release.steer('approve'))).message).toBe('approve: no stage ahead waits for an approval');
-    expect((await refusalOf(release.steer('approve', { before: 'ramp' }))).message).toBe('approve: ramp wants no approval');
+    expect((await refusalOf(release.steer('approve', { before: 'ramp' }))).message).toBe(
+      'approve: ramp wants no approval',
+    );
     expect((await refusalOf(release.steer('approve', { before: 'lunch' }))).message).toContain('"before" is one of');
   });
 });
 
 describe('a promotion by a person', () => {
   test('takes the next step without waiting for evidence, one step each time', async () => {
-    const release = await stage.givenRelease().with({ plan: { ...LONG_CANARY, ramp: LONG_RAMP } }).underWay();
-    expect(await release.steer('promote', { by: 'ana', reason: 'in a hurry' })).toMatchObject({ stage: 'ramp', weight: 0.5 });
+    const release = await stage
+      .givenRelease()
+      .with({ plan: { ...LONG_CANARY, ramp: LONG_RAMP } })
+      .underWay();
+    expect(await release.steer('promote', { by: 'ana', reason: 'in a hurry' })).toMatchObject({
+      stage: 'ramp',
+      weight: 0.5,
+    });
     expect(await release.steer('promote')).toMatchObject({ stage: 'ramp', weight: 0.7 });
     expect(await release.steer('promote')).toMatchObject({ stage: 'bake', weight: 1 });
     expect(await release.steer('promote')).toMatchObject({ status: 'completing' });
@@ -127,7 +143,10 @@ describe('a promotion by a person', () => {
   });
 
   test('goes on from a pause step by step, and stays paused', async () => {
-    const release = await stage.givenRelease().with({ plan: { ...LONG_CANARY, ramp: LONG_RAMP } }).underWay();
+    const release = await stage
+      .givenRelease()
+      .with({ plan: { ...LONG_CANARY, ramp: LONG_RAMP } })
+      .underWay();
     await release.steer('pause');
     expect(await release.steer('promote')).toMatchObject({ stage: 'ramp', weight: 0.5, status: 'paused' });
   });
@@ -139,7 +158,10 @@ describe('a promotion by a person', () => {
   });
 
   test('of two people at once takes one step', async () => {
-    const release = await stage.givenRelease().with({ plan: { ...LONG_CANARY, ramp: LONG_RAMP } }).underWay();
+    const release = await stage
+      .givenRelease()
+      .with({ plan: { ...LONG_CANARY, ramp: LONG_RAMP } })
+      .underWay();
     const answers = await Promise.allSettled([release.steer('promote'), release.steer('promote')]);
     expect(answers.map((answer) => answer.status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await release.stored()).toMatchObject({ weight: 0.5 });
@@ -182,7 +204,10 @@ describe('what a person types in the Temporal UI', () => {
     [{}, 'pause: by and reason are missing; for example {"by": "ana", "reason": "why"}'],
     [{ by: 'ana' }, 'pause: reason is missing; for example {"by": "ana", "reason": "why"}'],
     [{ by: ' ', reason: 'x' }, 'pause: "by" is empty: say who asks; for example {"by": "ana", "reason": "why"}'],
-    [{ by: 'ana', reason: 'x', releaseId: 7 }, 'pause: "releaseId" is not a text; for example {"by": "ana", "reason": "why"}'],
+    [
+      { by: 'ana', reason: 'x', releaseId: 7 },
+      'pause: "releaseId" is not a text; for example {"by": "ana", "reason": "why"}',
+    ],
   ])('is refused in a sentence that says what is missing: %j', async (argument, message) => {
     const release = await pausable();
     const asked = release.handle.executeUpdate<unknown, [unknown]>('pause', { args: [argument] });

@@ -31,7 +31,7 @@ export const CONFIGURATION_OPERATIONS = {
       dryRun: flag.meta({ description: 'Say what would change, and change nothing' }),
       force: flag.meta({ description: 'Change live routes past the release process' }),
     }),
-    body: configFileSchema.meta({ id: 'ConfigFile', example: CONFIG_EXAMPLE }),
+    body: configFileSchema.meta({ id: 'ConfigFile', examples: [CONFIG_EXAMPLE] }),
     answer: applyResultSchema,
     problems: ['conflict'],
   }),

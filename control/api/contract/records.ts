@@ -32,7 +32,11 @@ export const RECORD_OPERATIONS = {
     tag: 'Audit',
     summary: 'The record of who did what and why, newest first',
     query: z.object({
-      subject: z.string().max(256).optional().meta({ example: 'route/support-agent' }),
+      subject: z
+        .string()
+        .max(256)
+        .optional()
+        .meta({ examples: ['route/support-agent'] }),
       limit: limitSchema,
       cursor: cursorSchema,
     }),

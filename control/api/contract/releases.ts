@@ -26,8 +26,9 @@ export const RELEASE_OPERATIONS = {
     path: '/releases',
     tag: 'Releases',
     summary: 'Start a release',
-    description: 'Only `route` and `candidate` are needed; everything else has a safe default. A route has one at a time.',
-    body: releaseSpecSchema.meta({ id: 'ReleaseSpec', example: RELEASE_EXAMPLE }),
+    description:
+      'Only `route` and `candidate` are needed; everything else has a safe default. A route has one at a time.',
+    body: releaseSpecSchema.meta({ id: 'ReleaseSpec', examples: [RELEASE_EXAMPLE] }),
     status: 201,
     answer: releaseSummarySchema,
     problems: ['not_found', 'conflict'],
@@ -86,14 +87,22 @@ export const RELEASE_OPERATIONS = {
     problems: ['not_found'],
   }),
   approveRelease: steering('approve', 'Approve the stage that waits for it', approveSchema),
-  pauseRelease: steering('pause', 'Keep the release in its step; it still rolls back', steerSchema('PauseRequest', 'paused')),
+  pauseRelease: steering(
+    'pause',
+    'Keep the release in its step; it still rolls back',
+    steerSchema('PauseRequest', 'paused'),
+  ),
   resumeRelease: steering('resume', 'End a pause', steerSchema('ResumeRequest', 'resumed')),
   promoteRelease: steering(
     'promote',
     'Take the next step now, whatever the evidence lacks',
     steerSchema('PromoteRequest', 'promoted by hand'),
   ),
-  abortRelease: steering('abort', 'End the release with stable serving all', steerSchema('AbortRequest', 'aborted by hand')),
+  abortRelease: steering(
+    'abort',
+    'End the release with stable serving all',
+    steerSchema('AbortRequest', 'aborted by hand'),
+  ),
   blockRelease: steering(
     'block',
     'Stop the way forward until it is unblocked: what an outside evaluator calls',

@@ -52,26 +52,39 @@ function presentReplica({ startedAt, ...replica }: ReplicaRow): Replica {
   return { ...replica, startedAt: startedAt.toISOString() };
 }
 
+/** What an outcome leaves out is not known: null, so that every trace has every field. */
 function presentTrace(outcome: Outcome): Trace {
-  const { requestId, traceId, spanId, route, routeVersion, arm, weight, provider, requestModel, streamed } = outcome;
-  const { status, timedOut, latencyMs, retries, cache, counted } = outcome;
   return {
-    ...{ requestId, traceId, spanId, route, routeVersion, arm, weight, provider, requestModel, streamed },
-    ...{ status, timedOut, latencyMs, retries, cache, counted },
+    requestId: outcome.requestId,
+    traceId: outcome.traceId,
+    spanId: outcome.spanId,
     startedAt: new Date(outcome.startedAtMs).toISOString(),
+    route: outcome.route,
+    routeVersion: outcome.routeVersion,
     releaseId: outcome.releaseId ?? null,
+    arm: outcome.arm,
+    weight: outcome.weight,
     labels: { ...outcome.labels },
     session: outcome.session ?? null,
+    provider: outcome.provider,
+    requestModel: outcome.requestModel,
     responseModel: outcome.responseModel ?? null,
     promptName: outcome.promptName ?? null,
     promptVersion: outcome.promptVersion ?? null,
+    streamed: outcome.streamed,
+    status: outcome.status,
     errorType: outcome.errorType ?? null,
+    timedOut: outcome.timedOut,
+    latencyMs: outcome.latencyMs,
     ttftMs: outcome.ttftMs ?? null,
     promptTokens: outcome.usage?.promptTokens ?? null,
     completionTokens: outcome.usage?.completionTokens ?? null,
     costUsd: outcome.costUsd ?? null,
     finishReason: outcome.finishReason ?? null,
+    retries: outcome.retries,
     fallbackTarget: outcome.fallbackTarget ?? null,
+    cache: outcome.cache,
     evaluations: { ...outcome.evaluations },
+    counted: outcome.counted,
   };
 }

@@ -6,7 +6,12 @@ import { findRelease, listReleases, type ReleaseRecord } from '../../../store/re
 import { listReplicas } from '../../../store/replicas.ts';
 import type { SteeringUpdate } from '../../../workflows/contract.ts';
 import type { Ids } from '../../ids.ts';
-import { presentObservation, presentRelease, presentSummary, type TemporalLink } from '../../releases/present-release.ts';
+import {
+  presentObservation,
+  presentRelease,
+  presentSummary,
+  type TemporalLink,
+} from '../../releases/present-release.ts';
 import type { ReleaseFeeds } from '../../releases/release-feeds.ts';
 import { ReleaseStream } from '../../releases/release-stream.ts';
 import type { ReleaseWorkflows } from '../../releases/release-workflows.ts';
@@ -67,7 +72,8 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     },
 
     async watchRelease({ params: { releaseId }, header }, response) {
-      if (feeds.followers >= MOST_WATCHERS) throw new ApiError('unavailable', 'Too many watch releases at once: try again later');
+      if (feeds.followers >= MOST_WATCHERS)
+        throw new ApiError('unavailable', 'Too many watch releases at once: try again later');
       const feed = await feeds.of(releaseId);
       if (feed?.view === undefined) throw unknownRelease(releaseId);
       const seen = lastSequence(header('last-event-id'));
@@ -107,11 +113,20 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
   ): Promise<Reply<ReleaseSummary>> {
     const release = await existing(database, releaseId);
     if (release.endedAt !== null) {
-      throw new ApiError('conflict', `Release ${release.id} has ended (${release.status}): there is nothing to ${update} any more`);
+      throw new ApiError(
+        'conflict',
+        `Release ${release.id} has ended (${release.status}): there is nothing to ${update} any more`,
+      );
     }
     // The release's id travels along: by the time it arrives, the route may have another release.
-    const updateId = idempotencyKey === undefined ? {} : { updateId: `${release.id}/${update}/${caller.name}/${idempotencyKey}` };
-    await dependencies.workflows.steer(release, update, { ...steering, releaseId: release.id, by: caller.name }, updateId);
+    const updateId =
+      idempotencyKey === undefined ? {} : { updateId: `${release.id}/${update}/${caller.name}/${idempotencyKey}` };
+    await dependencies.workflows.steer(
+      release,
+      update,
+      { ...steering, releaseId: release.id, by: caller.name },
+      updateId,
+    );
     return { body: presentSummary(await existing(database, releaseId), link) };
   }
 }

@@ -4,7 +4,14 @@ import { changedFields } from '../../../core/route/version.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Database } from '../../../store/database.ts';
 import { findRelease } from '../../../store/releases.ts';
-import { findRoute, listRoutes, listVersions, rollbackRoute, type RouteRow, type VersionRow } from '../../../store/routes.ts';
+import {
+  findRoute,
+  listRoutes,
+  listVersions,
+  rollbackRoute,
+  type RouteRow,
+  type VersionRow,
+} from '../../../store/routes.ts';
 import type { ReleaseWorkflows } from '../../releases/release-workflows.ts';
 import type { Handlers } from '../contract/operations.ts';
 import type { ROUTE_OPERATIONS } from '../contract/routes.ts';
@@ -39,7 +46,14 @@ export function routeHandlers({
       const route = await existing(database, routeId);
       const below = decodeCursor(z.number().int(), cursor);
       const rows = await listVersions(database, routeId, { below, limit: limit + 1 });
-      return { body: toPage(rows, limit, (row) => presentVersion(row, route), (row) => row.number) };
+      return {
+        body: toPage(
+          rows,
+          limit,
+          (row) => presentVersion(row, route),
+          (row) => row.number,
+        ),
+      };
     },
 
     async rollbackRoute({ params: { routeId }, body: { toVersion, reason }, caller }) {

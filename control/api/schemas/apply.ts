@@ -16,4 +16,3 @@ export const applyResultSchema = z
   .meta({ id: 'ApplyResult', description: 'What applying the configuration did, or would do' });
 
 export type ConfigChange = z.output<typeof changeSchema>;
-export type ApplyResult = z.output<typeof applyResultSchema>;

@@ -6,8 +6,8 @@ export const auditEntrySchema = z
     sequence: z.number().int(),
     at: timeSchema,
     actor: z.string(),
-    action: z.string().meta({ example: 'release.rollback_started' }),
-    subject: z.string().meta({ example: 'release/rel_01jd3vm0q4z8k2y7w5x9' }),
+    action: z.string().meta({ examples: ['release.rollback_started'] }),
+    subject: z.string().meta({ examples: ['release/rel_01jd3vm0q4z8k2y7w5x9'] }),
     reason: z.string(),
     before: z.unknown().meta({ description: 'How it stood before, where that is told' }),
     after: z.unknown().meta({ description: 'How it stood after, where that is told' }),
@@ -25,4 +25,3 @@ export const auditCheckSchema = z
   .meta({ id: 'AuditCheck', description: 'Whether the chain of hashes holds from the first entry to the last' });
 
 export type AuditEntryBody = z.output<typeof auditEntrySchema>;
-export type AuditCheckBody = z.output<typeof auditCheckSchema>;

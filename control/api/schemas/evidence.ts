@@ -7,14 +7,18 @@ const armEstimateSchema = z
     estimate: z.number().optional().meta({ description: "In the metric's unit; absent where there is no data" }),
     count: z.number(),
   })
-  .meta({ id: 'ArmEstimate', description: "One arm's part of a gate's evidence", example: { estimate: 0.011, count: 4120 } });
+  .meta({
+    id: 'ArmEstimate',
+    description: "One arm's part of a gate's evidence",
+    examples: [{ estimate: 0.011, count: 4120 }],
+  });
 
 /** One gate's running evidence: `GateReport` of the decision engine. */
 export const gateReportSchema = z
   .object({
-    key: z.string().meta({ description: '`metric`, or `metric{tenant=acme}`', example: 'error_rate' }),
+    key: z.string().meta({ description: '`metric`, or `metric{tenant=acme}`', examples: ['error_rate'] }),
     metric: z.string(),
-    cohort: z.string().meta({ description: '`all`, or `label=value`', example: 'all' }),
+    cohort: z.string().meta({ description: '`all`, or `label=value`', examples: ['all'] }),
     state: z.enum(GATE_STATES),
     stable: armEstimateSchema,
     candidate: armEstimateSchema,
@@ -31,21 +35,23 @@ export const gateReportSchema = z
   .meta({
     id: 'GateReport',
     description: "A gate's evidence so far, against its thresholds",
-    example: {
-      key: 'error_rate',
-      metric: 'error_rate',
-      cohort: 'all',
-      state: 'breached',
-      stable: { estimate: 0.01, count: 4120 },
-      candidate: { estimate: 0.081, count: 412 },
-      difference: { kind: 'difference', estimate: 0.071, low: 0.044, high: 0.102 },
-      eValue: 212,
-      threshold: 100,
-      promotionEValue: 0.1,
-      promotionThreshold: 20,
-      sentence:
-        'error_rate of the candidate 8.1 % against 1.0 % (margin 1.0 pp), e-value 212 of 100 needed, 412 requests',
-    },
+    examples: [
+      {
+        key: 'error_rate',
+        metric: 'error_rate',
+        cohort: 'all',
+        state: 'breached',
+        stable: { estimate: 0.01, count: 4120 },
+        candidate: { estimate: 0.081, count: 412 },
+        difference: { kind: 'difference', estimate: 0.071, low: 0.044, high: 0.102 },
+        eValue: 212,
+        threshold: 100,
+        promotionEValue: 0.1,
+        promotionThreshold: 20,
+        sentence:
+          'error_rate of the candidate 8.1 % against 1.0 % (margin 1.0 pp), e-value 212 of 100 needed, 412 requests',
+      },
+    ],
   });
 
 export const verdictSchema = z
@@ -58,8 +64,7 @@ export const verdictSchema = z
   .meta({
     id: 'Verdict',
     description: "The engine's word at one look",
-    example: { kind: 'continue', reason: 'collecting: 112 of 200 requests' },
+    examples: [{ kind: 'continue', reason: 'collecting: 112 of 200 requests' }],
   });
 
 export type GateReportBody = z.output<typeof gateReportSchema>;
-export type VerdictBody = z.output<typeof verdictSchema>;

@@ -5,7 +5,7 @@ const labelsSchema = z.record(z.string().min(1).max(64), z.string().max(128));
 
 export const keySchema = z
   .object({
-    id: z.string().meta({ example: 'key_01jd3vm0q4z8k2y7w5x9' }),
+    id: z.string().meta({ examples: ['key_01jd3vm0q4z8k2y7w5x9'] }),
     name: z.string(),
     tenant: z.string().nullable(),
     team: z.string().nullable(),
@@ -28,7 +28,7 @@ export const newKeySchema = z
     labels: labelsSchema.default({}),
     routes: z.array(z.string().min(1).max(128)).min(1).max(1_000).optional(),
   })
-  .meta({ id: 'NewKey', example: { name: 'checkout service', tenant: 'acme', team: 'support' } });
+  .meta({ id: 'NewKey', examples: [{ name: 'checkout service', tenant: 'acme', team: 'support' }] });
 
 export const revokeRequestSchema = z
   .strictObject({ reason: z.string().min(1).max(1_000).default('revoked by hand') })
@@ -37,4 +37,3 @@ export const revokeRequestSchema = z
 export const keyPageSchema = pageOf('KeyPage', keySchema);
 
 export type Key = z.output<typeof keySchema>;
-export type IssuedKey = z.output<typeof issuedKeySchema>;

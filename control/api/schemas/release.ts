@@ -3,14 +3,7 @@ import { RELEASE_EVENT_TYPES } from '../../../core/release/record.ts';
 import { gateSchema } from '../../../core/release/spec-schema.ts';
 import { ENDINGS, STAGES } from '../../../core/release/stage.ts';
 import { RELEASE_STATUSES } from '../../../core/release/status.ts';
-import {
-  pageOf,
-  releaseNameSchema,
-  routeNameSchema,
-  shareSchema,
-  timeSchema,
-  versionNumberSchema,
-} from './common.ts';
+import { pageOf, releaseNameSchema, routeNameSchema, shareSchema, timeSchema, versionNumberSchema } from './common.ts';
 import { gateReportSchema, verdictSchema } from './evidence.ts';
 
 /** `starting`: accepted, its workflow not started yet. */
@@ -26,13 +19,13 @@ export const releaseSummarySchema = z
     reason: z.string().meta({ description: 'Why it stands as it does, as a sentence with its numbers' }),
     stableVersion: versionNumberSchema,
     candidateVersion: versionNumberSchema,
-    changes: z.array(z.string()).meta({ description: 'Fields in which the candidate differs', example: ['model'] }),
+    changes: z.array(z.string()).meta({ description: 'Fields in which the candidate differs', examples: [['model']] }),
     description: z.string().nullable(),
     requestedBy: z.string(),
     requestedAt: timeSchema,
     endedAt: timeSchema.nullable(),
     ending: z.enum(ENDINGS).nullable().meta({ description: 'How it ended; null while it is under way' }),
-    workflowId: z.string().meta({ example: 'release/support-agent' }),
+    workflowId: z.string().meta({ examples: ['release/support-agent'] }),
     runId: z.string().nullable(),
     temporalUrl: z.url().meta({ description: 'The release in the Temporal UI' }),
   })
@@ -66,14 +59,16 @@ export const observationSchema = z
 
 const stepSchema = z
   .object({
-    name: z.string().meta({ example: 'ramp 25 %' }),
+    name: z.string().meta({ examples: ['ramp 25 %'] }),
     stage: z.enum(STAGES),
     weight: shareSchema,
     mirrorRate: shareSchema,
     minRequests: z.number().int(),
     minPairs: z.number().int(),
     minDurationMs: z.number(),
-    state: z.enum(['done', 'current', 'ahead']).meta({ description: '`current` stays on the step where a release ended' }),
+    state: z
+      .enum(['done', 'current', 'ahead'])
+      .meta({ description: '`current` stays on the step where a release ended' }),
   })
   .meta({ id: 'ReleaseStep', description: 'One step of the plan, and what must be seen before the next' });
 

@@ -22,7 +22,10 @@ export const routeSchema = z
     previousStableVersion: versionNumberSchema
       .nullable()
       .meta({ description: 'Where a rollback without a release goes; null where there was none' }),
-    stable: routeVersionSchema.meta({ id: 'RouteVersionConfig', description: 'Everything between the app and the provider' }),
+    stable: routeVersionSchema.meta({
+      id: 'RouteVersionConfig',
+      description: 'Everything between the app and the provider',
+    }),
     generation: z.number().int().meta({ description: 'Rises with each change of the route' }),
     release: routeReleaseSchema.nullable(),
   })
@@ -35,7 +38,9 @@ export const routeVersionBodySchema = z
     role: z
       .enum(['stable', 'candidate', 'previous', 'other'])
       .meta({ description: '`previous` is the version that was stable before this one' }),
-    changes: z.array(z.string()).meta({ description: 'Fields that differ from stable; empty for stable itself', example: ['model'] }),
+    changes: z
+      .array(z.string())
+      .meta({ description: 'Fields that differ from stable; empty for stable itself', examples: [['model']] }),
     config: routeSchema.shape.stable,
     createdBy: z.string(),
     createdAt: timeSchema,
@@ -52,7 +57,7 @@ export const rollbackRequestSchema = z
       .meta({ description: 'The version to make stable; the previous stable one where it is left out' }),
     reason: z.string().min(1).max(1_000).default('rolled back by hand'),
   })
-  .meta({ id: 'RollbackRequest', example: { reason: 'answers in the wrong language' } });
+  .meta({ id: 'RollbackRequest', examples: [{ reason: 'answers in the wrong language' }] });
 
 export const rollbackResultSchema = z
   .object({
@@ -65,4 +70,3 @@ export const rollbackResultSchema = z
 
 export type Route = z.output<typeof routeSchema>;
 export type RouteVersionBody = z.output<typeof routeVersionBodySchema>;
-export type RollbackResult = z.output<typeof rollbackResultSchema>;

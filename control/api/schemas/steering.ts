@@ -12,11 +12,11 @@ export const approveSchema = z
       .meta({ description: 'The stage approved; the next one that wants an approval where it is left out' }),
     reason: reasonSchema.default('approved').meta({ description: 'A comment for the record' }),
   })
-  .meta({ id: 'ApproveRequest', example: { before: 'ramp', reason: 'evaluations read, looks good' } });
+  .meta({ id: 'ApproveRequest', examples: [{ before: 'ramp', reason: 'evaluations read, looks good' }] });
 
 /** What every other steering call takes: a reason for the record, by default `fallback`. */
 export function steerSchema(id: string, fallback: string) {
   return z
     .strictObject({ reason: reasonSchema.default(fallback).meta({ description: 'Why, for the record' }) })
-    .meta({ id, example: { reason: 'structured output regression' } });
+    .meta({ id, examples: [{ reason: 'structured output regression' }] });
 }

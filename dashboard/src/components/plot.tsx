@@ -90,9 +90,15 @@ function optionsOf(
           },
     ],
     series: [{}, ...lines.map((line) => seriesOf(line, colorOf(line.color)))],
-    padding: lines.some(({ name }) => name !== undefined) ? [NAME_HEIGHT, NAME_WIDTH, 0, 0] : [8, 8, 0, 8],
+    padding: paddingOf(lines, ticks !== undefined),
     hooks: { draw: [(plot) => drawNames(plot, lines, colorOf, style.fontFamily)] },
   };
+}
+
+/** Room at the top, right, bottom and left: for names at the right, and for half of the first time at the left. */
+function paddingOf(lines: readonly PlotLine[], hasTicks: boolean): uPlot.Padding {
+  const hasNames = lines.some(({ name }) => name !== undefined);
+  return [hasNames ? NAME_HEIGHT : 8, hasNames ? NAME_WIDTH : 24, 0, hasTicks ? 8 : 24];
 }
 
 const NAME_WIDTH = 58;

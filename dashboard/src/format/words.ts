@@ -38,7 +38,7 @@ export const GATE_WORDS: Readonly<Record<GateState, Wording>> = {
 export const EVENT_WORDS: Readonly<Record<ReleaseEventType, Wording>> = {
   started: { word: 'Started', tone: 'going', shape: 'play' },
   advanced: { word: 'Advanced', tone: 'going', shape: 'play' },
-  acknowledged: { word: 'All replicas in step', tone: 'neutral', shape: 'tick' },
+  acknowledged: { word: 'Acknowledged', tone: 'neutral', shape: 'tick' },
   awaiting_approval: { word: 'Awaiting approval', tone: 'waiting', shape: 'hand' },
   approved: { word: 'Approved', tone: 'good', shape: 'tick' },
   paused: { word: 'Paused', tone: 'waiting', shape: 'pause' },

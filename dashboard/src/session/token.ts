@@ -4,13 +4,14 @@ const KEY = 'tidegate.token';
 
 /**
  * Takes the token out of a link such as `/#token=…` and out of the address bar and the tab's history with it.
- * A link without one leaves the tab's token as it is.
+ * A link without one leaves the tab's token as it is. Returns whether there was one.
  */
-export function takeTokenFromAddress(): void {
+export function takeTokenFromAddress(): boolean {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token === null) return;
+  if (token === null) return false;
   if (token !== '') saveToken(token);
   history.replaceState(history.state, '', location.pathname + location.search);
+  return true;
 }
 
 export function readToken(): string | undefined {

@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { addChunk, completionFacts, type CompletionFacts, statedError } from '../../../core/llm/completion.ts';
 import { callCostUsd } from '../../../core/llm/cost.ts';
 
-const choice = (finish: string | null, message: object = { content: 'x' }): object => ({ index: 0, message, finish_reason: finish });
+const choice = (finish: string | null, message: object = { content: 'x' }): object => ({
+  index: 0,
+  message,
+  finish_reason: finish,
+});
 
 describe('what a completion says of itself', () => {
   test('its usage with cached and reasoning tokens, and the cost where the provider states it', () => {
@@ -29,7 +33,9 @@ describe('what a completion says of itself', () => {
     expect(facts?.statedCostUsd).toBeUndefined();
   });
 
-  test.each([null, 'text', [], {}, { choices: {} }])('%j is no completion', (json) => expect(completionFacts(json)).toBeUndefined());
+  test.each([null, 'text', [], {}, { choices: {} }])('%j is no completion', (json) =>
+    expect(completionFacts(json)).toBeUndefined(),
+  );
 
   test('a refusal and a content filter are refusals', () => {
     expect(completionFacts({ choices: [choice('stop', { content: null, refusal: 'No.' })] })?.refused).toBe(true);
@@ -57,12 +63,18 @@ describe('what a completion says of itself', () => {
 });
 
 test('an error in the place of an answer is told in whatever shape it comes', () => {
-  expect(statedError({ error: { message: 'busy', type: 't', code: 503 } })).toEqual({ message: 'busy', type: 't', code: '503' });
+  expect(statedError({ error: { message: 'busy', type: 't', code: 503 } })).toEqual({
+    message: 'busy',
+    type: 't',
+    code: '503',
+  });
   expect(statedError({ error: 'busy' })).toEqual({ message: 'busy' });
   expect(statedError({ error: null, choices: [] })).toBeUndefined();
 });
 
 test('cached prompt tokens have their own price', () => {
   const price = { inputPerMillionUsd: 2, cachedInputPerMillionUsd: 1, outputPerMillionUsd: 10 };
-  expect(callCostUsd(price, { promptTokens: 1_000_000, completionTokens: 100_000, cachedPromptTokens: 500_000 })).toBeCloseTo(2.5);
+  expect(
+    callCostUsd(price, { promptTokens: 1_000_000, completionTokens: 100_000, cachedPromptTokens: 500_000 }),
+  ).toBeCloseTo(2.5);
 });

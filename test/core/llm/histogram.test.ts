@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addHistograms, bucketIndex, countAbove, EMPTY_HISTOGRAM, GROWTH, type Histogram, histogramCount, quantile, upperEdge } from '../../../core/llm/histogram.ts';
+import {
+  addHistograms,
+  bucketIndex,
+  countAbove,
+  EMPTY_HISTOGRAM,
+  GROWTH,
+  type Histogram,
+  histogramCount,
+  quantile,
+  upperEdge,
+} from '../../../core/llm/histogram.ts';
 
 function histogramOf(values: readonly number[]): Histogram {
   const buckets: Record<string, number> = {};

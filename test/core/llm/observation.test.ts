@@ -56,21 +56,28 @@ describe('what a call shows', () => {
     });
   });
 
-  test.each([{ status: 500 }, { status: 302 }, { status: 0, errorType: 'ECONNREFUSED' }, { status: 200, errorType: 'invalid_answer' }])(
-    'a failure (%j) shows that it failed, and nothing of speed or quality',
-    (failure) => {
-      const { bad, values } = observe(outcome({ ...failure, ttftMs: 5, costUsd: 1, finishReason: 'stop', refused: false }));
-      expect(bad).toEqual({ error_rate: true, timeout_rate: false, retry_rate: false, fallback_rate: false });
+  test.each([
+    { status: 500 },
+    { status: 302 },
+    { status: 0, errorType: 'ECONNREFUSED' },
+    { status: 200, errorType: 'invalid_answer' },
+  ])('a failure (%j) shows that it failed, and nothing of speed or quality', (failure) => {
+    const { bad, values } = observe(
+      outcome({ ...failure, ttftMs: 5, costUsd: 1, finishReason: 'stop', refused: false }),
+    );
+    expect(bad).toEqual({ error_rate: true, timeout_rate: false, retry_rate: false, fallback_rate: false });
+    expect(values).toEqual({});
+  });
+
+  test.each([{ retries: 1 }, { fallbackTarget: 'stable' }])(
+    "a first try that failed (%j) is the arm's own error, whoever answered then",
+    (change) => {
+      const { bad, values } = observe(outcome({ ...change, finishReason: 'stop', refused: false }));
+      expect(bad).toMatchObject({ error_rate: true });
+      expect(bad).not.toHaveProperty('refusal_rate');
       expect(values).toEqual({});
     },
   );
-
-  test.each([{ retries: 1 }, { fallbackTarget: 'stable' }])('a first try that failed (%j) is the arm\'s own error, whoever answered then', (change) => {
-    const { bad, values } = observe(outcome({ ...change, finishReason: 'stop', refused: false }));
-    expect(bad).toMatchObject({ error_rate: true });
-    expect(bad).not.toHaveProperty('refusal_rate');
-    expect(values).toEqual({});
-  });
 
   test('what is not known is absent, not zero', () => {
     const { bad, values } = observe(outcome());
@@ -80,7 +87,9 @@ describe('what a call shows', () => {
 });
 
 test('tallies of parts add up to the tally of the whole', () => {
-  const outcomes = Array.from({ length: 40 }, (_, index) => outcome({ latencyMs: 10 + index, status: index % 10 === 0 ? 500 : 200 }));
+  const outcomes = Array.from({ length: 40 }, (_, index) =>
+    outcome({ latencyMs: 10 + index, status: index % 10 === 0 ? 500 : 200 }),
+  );
   const tallyOf = (part: readonly Outcome[]) => {
     const tally = new StatisticsTally();
     for (const each of part) tally.add(observe(each));
@@ -92,7 +101,9 @@ test('tallies of parts add up to the tally of the whole', () => {
   expect(whole.rates['error_rate']).toEqual({ trials: 40, events: 4 });
   const latency = whole.values['latency_ms'];
   expect(latency && histogramCount(latency.histogram)).toBe(36);
-  expect(latency?.sum).toBe(outcomes.filter(({ status }) => status === 200).reduce((sum, { latencyMs }) => sum + latencyMs, 0));
+  expect(latency?.sum).toBe(
+    outcomes.filter(({ status }) => status === 200).reduce((sum, { latencyMs }) => sum + latencyMs, 0),
+  );
 });
 
 test('pairs count the four cases and the ratio of candidate to stable', () => {

@@ -18,7 +18,9 @@ export const anyPlan: fc.Arbitrary<PlanSpec> = fc.record({
     fc.record({ rate: weight, minPairs: count, maxDuration: duration, maxSpendUsd: fc.integer({ min: 1, max: 50 }) }),
   ),
   canary: fc.oneof(fc.constant('off' as const), fc.record({ weight, minRequests: count, minDuration: duration })),
-  ramp: fc.uniqueArray(weight, { maxLength: 5 }).map((weights) => weights.toSorted().map((each) => ({ weight: each }))),
+  ramp: fc
+    .uniqueArray(weight, { maxLength: 5 })
+    .map((weights) => weights.toSorted((one, other) => one - other).map((each) => ({ weight: each }))),
   bake: fc.oneof(fc.constant('off' as const), fc.record({ duration })),
   maxDuration: fc.constant('24h'),
 });

@@ -4,7 +4,7 @@ import { NO_BRAKES } from '../../../core/release/brakes.ts';
 import { dutyOf, RELEASE_STATES, type ReleaseState } from '../../../core/release/state.ts';
 import { ENDED, releaseStatus, type StatusFacts, stageOf, weightOf } from '../../../core/release/status.ts';
 import { ENDINGS } from '../../../core/release/stage.ts';
-import { anyPosition, anySteps } from './arbitraries.ts';
+import { anyPosition, anySteps, FORWARD } from './arbitraries.ts';
 
 const BRAKE = { by: 'ana', reason: 'lunch', atMs: 0 };
 const facts = (change: Partial<StatusFacts> & { readonly state?: ReleaseState } = {}): StatusFacts => ({
@@ -22,7 +22,11 @@ describe('the status of a release', () => {
     ['the evidence holds it', { verdict: 'hold' }, 'held'],
     ['it is paused', { brakes: { ...NO_BRAKES, paused: BRAKE }, verdict: 'hold' }, 'paused'],
     ['it is blocked', { brakes: { ...NO_BRAKES, paused: BRAKE, blocked: BRAKE } }, 'blocked'],
-    ['only an approval is missing', { approvals: [{ before: 'ramp', count: 1 }], verdict: 'promote' }, 'awaiting_approval'],
+    [
+      'only an approval is missing',
+      { approvals: [{ before: 'ramp', count: 1 }], verdict: 'promote' },
+      'awaiting_approval',
+    ],
     ['an approval will be missing', { approvals: [{ before: 'ramp', count: 1 }] }, 'running'],
   ])('where %s', (_, change, status) => expect(releaseStatus(facts(change))).toBe(status));
 
@@ -59,10 +63,10 @@ describe('the status of a release', () => {
       fc.property(
         anySteps.chain((steps) => fc.tuple(fc.constant(steps), anyPosition(steps))),
         ([steps, position]) => {
-          const isForward = dutyOf(position.state) === 'observe';
-          if (isForward) expect(weightOf(position, false, steps)).toBe(0);
-          if (isForward) expect(weightOf(position, true, steps)).toBe(steps[position.step]?.weight);
-          if (stageOf(position.state) === 'rollback') expect(weightOf(position, true, steps)).toBe(0);
+          const isExposing = FORWARD.includes(position.state);
+          const weights = [weightOf(position, false, steps), weightOf(position, true, steps)];
+          const completes = stageOf(position.state) === 'bake' && !isExposing;
+          expect(weights).toEqual(completes ? [1, 1] : [0, isExposing ? steps[position.step]?.weight : 0]);
         },
       ),
     );

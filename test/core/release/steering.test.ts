@@ -13,9 +13,7 @@ import {
 import { planSteps } from '../../../core/release/steps.ts';
 
 const KINDS: readonly SteeringKind[] = ['approve', 'pause', 'resume', 'promote', 'abort', 'block', 'unblock'];
-const STEPS = planSteps(
-  releaseSpecSchema.parse({ route: 'support-agent', candidate: { model: 'gpt-5-nano' } }).plan,
-);
+const STEPS = planSteps(releaseSpecSchema.parse({ route: 'support-agent', candidate: { model: 'gpt-5-nano' } }).plan);
 const BRAKE = { by: 'ana', reason: 'lunch', atMs: 0 };
 const facts = (change: Partial<SteeringFacts> = {}): SteeringFacts => ({
   position: { state: 'canary', step: 1 },
@@ -58,7 +56,9 @@ describe('steering', () => {
       { before: 'bake' as const, count: 1 },
     ];
     expect(stageToApprove(undefined, facts({ approvals }))).toBe('bake');
-    expect(stageToApprove(undefined, facts({ approvals, begun: false, position: { state: 'shadow', step: 0 } }))).toBe('shadow');
+    expect(stageToApprove(undefined, facts({ approvals, begun: false, position: { state: 'shadow', step: 0 } }))).toBe(
+      'shadow',
+    );
     const late = { ...asked('approve'), before: 'shadow' as const };
     expect(steeringRefusal(late, facts({ approvals }))).toBe('the release has passed into shadow already');
   });

@@ -42,6 +42,12 @@ export class Visit {
     });
   }
 
+  /** Waits until nothing on the page matches the selector. */
+  async seesNo(selector: string): Promise<void> {
+    const count = `document.querySelectorAll(${JSON.stringify(selector)}).length`;
+    await waitFor(async () => (await this.evaluate<number>(count)) === 0, { within: '10s', what: `no ${selector}` });
+  }
+
   async press(button: string, within = 'body'): Promise<void> {
     await this.page.locator(`${within} ::-p-aria([name="${button}"][role="button"])`).click();
   }

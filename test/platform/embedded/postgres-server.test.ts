@@ -26,7 +26,7 @@ describe('the Postgres of a development stack', () => {
   });
 
   const start = async (): Promise<PostgresServer> => {
-    server = await startPostgres({ dataDir: folder.path, port });
+    server = await startPostgres({ dataDir: folder.path, port, durable: false });
     return server;
   };
 

@@ -37,7 +37,7 @@ describe('the processes of a supervisor', () => {
         seen.add(Number(await (await fetch(url)).text()));
         return seen.size === 2;
       },
-      { within: '5s', what: 'an answer of both replicas' },
+      { within: '20s', what: 'an answer of both replicas' },
     );
     expect(seen).toEqual(new Set([one, two]));
   });
@@ -55,6 +55,12 @@ describe('the processes of a supervisor', () => {
   test('end by themselves when the supervisor is killed', async () => {
     supervisor.kill('SIGKILL');
     await waitFor(() => !children.some(runs), { within: '20s', what: 'the end of every child' });
+  });
+
+  test('end at once when they are told to, though the Ctrl-C of the terminal reached them before', async () => {
+    for (const pid of children) process.kill(pid, 'SIGINT');
+    supervisor.kill('SIGTERM');
+    await supervisor.said('stopped', '18s'); // by SIGKILL after 20 s, were the signal lost
   });
 
   test('end in order when the supervisor is told to stop', async () => {

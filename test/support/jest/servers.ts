@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../../platform/config.ts';
@@ -6,6 +6,7 @@ import { freePort } from '../../../platform/embedded/ports.ts';
 import { type PostgresServer, startPostgres } from '../../../platform/embedded/postgres-server.ts';
 import { findTemporal } from '../../../platform/embedded/temporal-binary.ts';
 import { startTemporal, type TemporalServer } from '../../../platform/embedded/temporal-server.ts';
+import { isStackRunning, takeDataFolder } from '../../../platform/supervisor/stack-lock.ts';
 
 /** The real servers that all tests of a run share. */
 export interface TestServers {
@@ -14,8 +15,12 @@ export interface TestServers {
   stop(): Promise<void>;
 }
 
+const PREFIX = 'tidegate-test-run-';
+
 export async function startTestServers(): Promise<TestServers> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'tidegate-test-'));
+  await endAbandonedServers();
+  const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
+  await takeDataFolder(dataDir);
   const starting = Promise.allSettled([startTestPostgres(dataDir), startTestTemporal(dataDir)]);
   const stop = async (): Promise<void> => {
     const servers = (await starting).filter((server) => server.status === 'fulfilled');
@@ -29,6 +34,17 @@ export async function startTestServers(): Promise<TestServers> {
   }
   await stop();
   throw [postgres, temporal].find((server) => server.status === 'rejected')?.reason;
+}
+
+/** A run of tests that was killed could not end its servers: the next one does. */
+async function endAbandonedServers(): Promise<void> {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
+  for (const dataDir of folders.map((name) => join(tmpdir(), name))) {
+    const isNew = Date.now() - statSync(dataDir).mtimeMs < 60_000; // its owner may be about to take it
+    if (isNew || isStackRunning(dataDir)) continue;
+    await takeDataFolder(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 /** Ctrl-C, and an end by a tool, run no teardown of jest's. */

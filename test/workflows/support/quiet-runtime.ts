@@ -12,3 +12,9 @@ export function installQuietRuntime(): void {
   const telemetryOptions = { logging: { filter: { core: 'ERROR', other: 'ERROR' } } } as const;
   Runtime.install({ logger: QUIET, shutdownSignals: [], telemetryOptions });
 }
+
+/** After the last worker of a test file. */
+export async function closeRuntime(): Promise<void> {
+  if (isInstalled) await Runtime.instance().shutdown();
+  isInstalled = false;
+}

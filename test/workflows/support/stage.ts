@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '../../../store/database.ts';
-import type { ReleaseActivities } from '../../../workflows/contract.ts';
+import { type ReleaseActivities, TASK_QUEUE } from '../../../workflows/contract.ts';
 import { type NodeProcess, runNode } from '../../support/node-process.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { connectTestTemporal, type TestTemporal } from '../../support/temporal.ts';
@@ -7,6 +7,8 @@ import { waitFor } from '../../support/wait-for.ts';
 import type { BreakableLink } from './breakable-link.ts';
 import type { FakeReplica } from './fake-replica.ts';
 import { GivenRelease } from './given-release.ts';
+import type { Parts } from './parts.ts';
+import { closeRuntime } from './quiet-runtime.ts';
 import { startTestWorker, type TestWorker } from './test-worker.ts';
 
 export interface StageOptions {
@@ -19,19 +21,19 @@ export interface StageOptions {
 }
 
 /** The real Postgres, the real Temporal and a worker between them, for the releases of one test file. */
-export class Stage {
+export class Stage implements Parts {
   readonly store: TestDatabase;
   readonly temporal: TestTemporal;
   readonly replicas: FakeReplica[] = [];
-  readonly ownsNamespace: boolean;
+  readonly taskQueue: string;
   readonly #processes: NodeProcess[] = [];
   #worker: TestWorker | undefined;
   #workerDatabase: Database | undefined;
 
-  constructor(store: TestDatabase, temporal: TestTemporal, ownsNamespace: boolean) {
+  constructor(store: TestDatabase, temporal: TestTemporal, taskQueue: string) {
     this.store = store;
     this.temporal = temporal;
-    this.ownsNamespace = ownsNamespace;
+    this.taskQueue = taskQueue;
   }
 
   get database(): Database {
@@ -56,7 +58,7 @@ export class Stage {
       TEMPORAL_NAMESPACE: this.temporal.namespace,
     });
     this.#processes.push(worker);
-    await waitFor(() => worker.output().includes('the worker takes tasks'), { within: '30s', what: 'the worker' });
+    await waitFor(() => worker.output().includes('the worker takes tasks'), { within: '60s', what: 'the worker' });
     return worker;
   }
 
@@ -66,24 +68,27 @@ export class Stage {
     this.#worker = undefined;
   }
 
-  /** Between two tests: the traffic of the one is not the other's. */
+  /** Between two tests: the traffic and the processes of the one are not the other's. */
   async clear(): Promise<void> {
     await Promise.all(this.replicas.splice(0).map((replica) => replica.stop()));
+    const processes = this.#processes.splice(0);
+    for (const process of processes) process.kill('SIGKILL');
+    await Promise.all(processes.map((process) => process.ended));
   }
 
   async close(): Promise<void> {
     await this.clear();
     await this.stopWorker();
-    for (const worker of this.#processes) worker.kill('SIGKILL');
-    await Promise.all(this.#processes.map((worker) => worker.ended));
     await this.temporal.close();
     await this.store.drop();
+    await closeRuntime();
   }
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const isOwn = options.workers === 'processes';
-  const stage = new Stage(await createTestDatabase(), await connectTestTemporal(isOwn ? 'own' : 'shared'), isOwn);
+  const temporal = await connectTestTemporal(isOwn ? 'own' : 'shared');
+  const stage = new Stage(await createTestDatabase(), temporal, isOwn ? TASK_QUEUE : temporal.taskQueue);
   if (!isOwn) await stage.startWorker(options);
   return stage;
 }

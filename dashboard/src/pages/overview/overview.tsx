@@ -22,6 +22,11 @@ export function Overview() {
       <section aria-labelledby="routes">
         <h2 id="routes">Routes</h2>
         <Routes routes={routes.body?.items} open={open.body?.items ?? []} />
+        {typeof routes.body?.nextCursor === 'string' && (
+          <p className="quiet more">
+            These are the first {routes.body.items.length}. See all with <code>npx tidegate route list</code>.
+          </p>
+        )}
       </section>
       <section aria-labelledby="releases">
         <h2 id="releases">Recent releases</h2>

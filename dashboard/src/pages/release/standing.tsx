@@ -9,23 +9,26 @@ import { STATUS_WORDS } from '../../format/words.ts';
 export function Standing({ release }: { readonly release: Release }) {
   const { status, stage, weight, reason, verdict, ending } = release;
   const { tone, shape } = STATUS_WORDS[status];
-  const look = ending === null && verdict !== null && verdict.reason !== reason ? verdict : undefined;
+  const isUnderWay = ending === null;
+  // What the engine says is news while the release runs; what stopped it is news while it does not.
+  const looksOn = isUnderWay && status === 'running' && verdict !== null;
+  const aside = isUnderWay && !looksOn && verdict !== null && verdict.reason !== reason ? verdict : undefined;
   return (
     <section className={`card standing tone-${tone}`} aria-label="Where it stands">
       <p className="standing-reason">
         <Icon shape={shape} />
         <span>
-          {ending === null && <strong>{stageAtWeight(stage, weight)} · </strong>}
-          {ending === null ? reason : asSentence(reason)}
+          {isUnderWay && <strong>{stageAtWeight(stage, weight)} · </strong>}
+          {looksOn ? verdict.reason : isUnderWay ? reason : asSentence(reason)}
         </span>
       </p>
-      {look && (
+      {aside && (
         <p className="standing-look">
-          <span className="quiet">Newest look:</span> {look.reason}
-          {look.resolution !== undefined && <> What would resolve it: {look.resolution}</>}
+          <span className="quiet">Newest look:</span> {aside.reason}
+          {aside.resolution !== undefined && <> What would resolve it: {aside.resolution}</>}
         </p>
       )}
-      {ending === null && (
+      {isUnderWay && (
         <TrafficBar
           stableVersion={release.stableVersion}
           candidateVersion={release.candidateVersion}

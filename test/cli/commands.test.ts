@@ -1,0 +1,193 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { asReleaseId } from '../../core/ids.ts';
+import { recordEvent } from '../../store/release-events.ts';
+import { acceptRelease } from '../../store/releases.ts';
+import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
+import { freePort } from '../../platform/embedded/ports.ts';
+import { rowOf } from '../store/given.ts';
+import { CONFIG, startTestControl, type TestControl } from '../control/test-control.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type CliResult, runCli, towards } from './run-cli.ts';
+
+let control: TestControl;
+const folder = temporaryFolder();
+beforeAll(async () => {
+  control = await startTestControl();
+  await control.call('applyConfiguration', { body: CONFIG });
+});
+afterAll(async () => {
+  folder.delete();
+  await control.close();
+});
+
+const tidegate = (...parameters: string[]): Promise<CliResult> => runCli(parameters, towards(control.url));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, typeof content === 'string' ? content : stringify(content));
+  return path;
+}
+
+const changed = { ...CONFIG, routes: [{ id: 'support-agent', stable: { provider: 'simulated', model: 'sim-small' } }] };
+
+describe('apply', () => {
+  test('a dry run shows the difference and changes nothing', async () => {
+    const { code, stdout } = await tidegate('apply', '-f', file('changed.yaml', changed), '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('~ route support-agent would be changed past the release process');
+    expect(stdout).toContain('- "sim-large"');
+    expect(stdout).toContain('+ "sim-small"');
+    expect((await control.call('getRoute', { params: { routeId: 'support-agent' } })).body.stableVersion).toBe(1);
+  });
+
+  test('a file that would skip the release process of a live route says so and asks for --force', async () => {
+    const { code, stderr } = await tidegate('apply', '-f', file('changed.yaml', changed));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/live route "support-agent" \(model\).*release start --route support-agent.*--force/);
+    expect((await tidegate('apply', '-f', file('changed.yaml', changed), '--force')).stdout).toContain('was changed');
+    expect((await tidegate('apply', '-f', file('changed.yaml', changed))).stdout).toContain(
+      'support-agent is the same',
+    );
+  });
+
+  test('a fault in a file is told with its line', async () => {
+    const path = file('fault.yaml', 'routes:\n  - id: x\n    stable:\n      provider: p\n      model: 7\n');
+    expect((await tidegate('apply', '-f', path)).stderr).toMatch(/fault\.yaml:5: routes\[0\]\.stable\.model: /);
+    const broken = file('broken.yaml', 'routes:\n  - id: x\n  stable: [');
+    expect((await tidegate('apply', '-f', broken)).stderr).toMatch(/broken\.yaml:3: not valid YAML: /);
+    expect((await tidegate('apply', '-f', '/nowhere.yaml')).stderr).toBe(
+      'Error: /nowhere.yaml cannot be read: check the path.\n',
+    );
+  });
+
+  test('standard input is a file too', async () => {
+    const { stdout } = await runCli(
+      ['apply', '-f', '-', '--json'],
+      towards(control.url),
+      JSON.stringify(CONFIG.providers),
+    );
+    expect(stdout).toBe('');
+    const result = await runCli(['apply', '-f', '-', '--json'], towards(control.url), JSON.stringify({ routes: [] }));
+    expect(JSON.parse(result.stdout)).toEqual({ dryRun: false, changes: [] });
+  });
+});
+
+describe('a script', () => {
+  test('gets JSON of every command that answers', async () => {
+    const commands = [
+      ['route', 'list'],
+      ['route', 'get', 'support-agent'],
+      ['release', 'list'],
+      ['key', 'list'],
+      ['key', 'issue', 'ci'],
+      ['traces', '--route', 'support-agent'],
+      ['audit', 'list'],
+      ['audit', 'verify'],
+      ['doctor'],
+    ];
+    for (const command of commands) {
+      const { stdout, stderr } = await tidegate(...command, '--json');
+      expect([command, stderr]).toEqual([command, '']);
+      expect(() => void JSON.parse(stdout)).not.toThrow();
+    }
+  });
+
+  test('gets no colours and no cursor movements in a pipe', async () => {
+    const { stdout } = await tidegate('route', 'get', 'support-agent');
+    expect(stdout).toContain('sim-');
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  test('stands in the record as who runs it', async () => {
+    await tidegate('route', 'rollback', 'support-agent', '--reason', 'angry customers');
+    const [entry] = (await control.call('listAudit', { query: { subject: 'route/support-agent' } })).body.items;
+    expect(entry).toMatchObject({ action: 'route.rollback', reason: 'angry customers' });
+    expect(entry?.actor).not.toBe('admin');
+  });
+});
+
+describe('what goes wrong is one sentence on stderr, and an exit code', () => {
+  test.each([
+    [
+      'an unknown route',
+      ['route', 'get', 'nobody'],
+      1,
+      /^Error: There is no route "nobody": see tidegate route list\n$/,
+    ],
+    [
+      'an unknown release',
+      ['release', 'abort', 'rel_x'],
+      1,
+      /^Error: There is no release "rel_x": see tidegate release list\n$/,
+    ],
+    ['a release of nothing', ['release', 'start'], 1, /^Error: Name the route: --route ROUTE, or -f FILE/],
+    [
+      'an unknown model provider',
+      ['release', 'start', '--route', 'support-agent', '--provider', 'x'],
+      1,
+      /no provider "x": use one of simulated/,
+    ],
+    ['an unknown option', ['route', 'list', '--bogus'], 2, /unknown option '--bogus'/],
+    ['an unknown command', ['rout'], 2, /unknown command 'rout'/],
+    ['a limit that is too high', ['audit', 'list', '--limit', '500'], 2, /it must be at most 200/],
+    ['an argument that is missing', ['release', 'get'], 2, /missing required argument 'release'/],
+  ])('%s', async (_what, parameters, code, sentence) => {
+    const result = await tidegate(...parameters);
+    expect(result.stderr).toMatch(sentence);
+    expect(result.stderr).not.toMatch(/ {4}at /);
+    expect(result).toMatchObject({ code, stdout: '' });
+  });
+
+  test('a token that is not valid, and none', async () => {
+    const wrong = { ...towards(control.url), TIDEGATE_ADMIN_TOKEN: 'not-the-token-of-this-stack' };
+    expect((await runCli(['route', 'list'], wrong)).stderr).toBe(
+      'Error: The token is not valid: see TIDEGATE_ADMIN_TOKEN\n',
+    );
+    const none = { TIDEGATE_CONTROL_URL: control.url, TIDEGATE_DATA_DIR: folder.path };
+    expect((await runCli(['route', 'list'], none)).stderr).toMatch(/^Error: No admin token: set TIDEGATE_ADMIN_TOKEN/);
+  });
+
+  test('a control plane that is away, and one that is none', async () => {
+    const away = towards(`http://127.0.0.1:${await freePort()}`);
+    expect((await runCli(['route', 'list'], away)).stderr).toMatch(
+      /^Error: The control plane cannot be reached at http.*: start a stack with "tidegate up" \(npm start\), or set TIDEGATE_CONTROL_URL\n$/,
+    );
+    const { code } = await runCli(['doctor'], { ...away, TIDEGATE_DATA_DIR: folder.path });
+    expect(code).toBe(0);
+  });
+
+  test('an environment that is wrong', async () => {
+    expect((await runCli(['route', 'list'], { TIDEGATE_CONTROL_PORT: '0' })).stderr).toBe(
+      'Error: TIDEGATE_CONTROL_PORT must be a port between 1 and 65535, not "0".\n',
+    );
+  });
+});
+
+describe('release watch', () => {
+  test.each([
+    ['completed', 0],
+    ['rolled_back', 3],
+    ['aborted', 4],
+  ] as const)('a release that ended %s ends it with %i', async (ending, code) => {
+    const id = asReleaseId(`rel_${ending}`);
+    const spec = releaseSpecSchema.parse({ route: 'support-agent', candidate: { model: ending } });
+    const release = await acceptRelease(control.database, {
+      id,
+      spec,
+      workflowId: 'release/support-agent',
+      firstStage: 'shadow',
+      requestedBy: 'ada',
+    });
+    await recordEvent(control.database, { row: rowOf(release, 1), type: 'started', details: {} }, false);
+    const watching = tidegate('release', 'watch', id);
+    const row = rowOf(release, 2, { status: ending, reason: `it ended ${ending}` });
+    await recordEvent(control.database, { row, type: ending, details: {} }, true);
+    const result = await watching;
+    expect(result.stdout).toContain('first step of the plan');
+    expect(result.stdout).toContain(`it ended ${ending}`);
+    expect(result.code).toBe(code);
+  });
+});
