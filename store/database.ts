@@ -18,6 +18,8 @@ export interface DatabaseOptions {
 }
 
 const INT8_OID = 20;
+/** Between two attempts to connect again, s: leases lapse within seconds, so nobody may wait longer. */
+const RECONNECT_AFTER_S = 0.25;
 
 /** A pool of connections. Nothing is connected until the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -25,6 +27,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.maxConnections ?? 10,
     connect_timeout: 5,
     idle_timeout: 60,
+    backoff: () => RECONNECT_AFTER_S,
     onnotice: () => undefined,
     connection: {
       application_name: options.applicationName,

@@ -22,7 +22,8 @@ export async function heartbeat(database: Database, report: ReplicaReport): Prom
     WITH seen AS (
       INSERT INTO replicas (id, address, applied_snapshot)
       VALUES (${report.replica}, ${report.address}, ${report.appliedSnapshot})
-      ON CONFLICT (id) DO UPDATE SET last_seen = clock_timestamp(), applied_snapshot = excluded.applied_snapshot
+      ON CONFLICT (id) DO UPDATE SET last_seen = clock_timestamp(),
+        applied_snapshot = greatest(replicas.applied_snapshot, excluded.applied_snapshot)
       RETURNING id
     )
     SELECT head.version,

@@ -1,4 +1,4 @@
-import { bucketIndex, countAbove, GROWTH, histogramCount, quantileBucket, upperEdge } from '../llm/histogram.ts';
+import { bucketIndex, countAbove, GROWTH, histogramCount, quantile, upperEdge } from '../llm/histogram.ts';
 import type { Statistics, ValueTally } from '../llm/statistics.ts';
 import { type Boundary, boundaryAt, EQUAL } from './boundary.ts';
 import { type Gate, rateOrMeanBoundary } from './gate.ts';
@@ -72,7 +72,7 @@ function planQuantile(gate: Gate, share: number, tally: ValueTally, trialsPerReq
   const { histogram } = tally;
   const count = histogramCount(histogram);
   const above = (bucket: number): number => (countAbove(histogram, bucket) + 0.5) / (count + 1);
-  const stableBucket = quantileBucket(histogram, share) ?? 0;
+  const stableBucket = bucketIndex(quantile(histogram, share) ?? 1);
   const isMargin = gate.checks[0] === 'margin';
   const { maxIncrease, maxRatio } = gate.spec;
   const edge = upperEdge(stableBucket);

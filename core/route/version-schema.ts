@@ -36,13 +36,23 @@ const retriesSchema = z.strictObject({
     .describe('Tries after the first, before the first byte went to the client'),
 });
 
+const NOT_PARAMETERS = ['model', 'messages', 'stream'];
+
+const paramsSchema = z
+  .record(z.string(), z.json())
+  .refine((params) => !NOT_PARAMETERS.some((name) => name in params), {
+    error:
+      'model, messages and stream are not parameters: the version names the model and the prompt, the app the rest',
+  })
+  .describe('Request fields that the route sets, such as temperature');
+
 const targetSchema = z.strictObject({ provider: idSchema, model: z.string().min(1).max(256) });
 
 /** Deterministic evaluators that run on every answer, off the request path. Their failures feed `eval_fail_rate:<name>`. */
 const evaluatorSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('json-schema'),
-    name: idSchema,
+    name: idSchema.refine((name) => name !== 'schema_invalid', 'this name is taken by the check of a requested format'),
     schema: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) that the answer must satisfy'),
   }),
 ]);
