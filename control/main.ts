@@ -55,7 +55,7 @@ async function serve(): Promise<void> {
 
 function adminTokenOf({ adminToken }: Config): string {
   if (adminToken !== undefined) return adminToken;
-  throw new TidegateError('invalid_input', 'TIDEGATE_ADMIN_TOKEN is not set: give a token of 16 characters or more.');
+  throw new TidegateError('invalid_input', 'TIDEGATE_ADMIN_TOKEN is not set: give the token that people and programs call the API with.');
 }
 
 async function packageVersion(): Promise<string> {

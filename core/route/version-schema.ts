@@ -61,10 +61,7 @@ export const routeVersionSchema = z.strictObject({
   provider: idSchema,
   model: z.string().min(1).max(256),
   prompt: promptSchema.optional(),
-  params: z
-    .record(z.string(), z.json())
-    .default({})
-    .describe('Request fields that the route sets, such as temperature'),
+  params: paramsSchema.default({}),
   timeouts: timeoutsSchema.default(() => timeoutsSchema.parse({})),
   retries: retriesSchema.default({ attempts: 1 }),
   fallbacks: z.array(targetSchema).max(8).default([]),
