@@ -83,3 +83,8 @@ export function isUnreachable(error: unknown): boolean {
 export function isMissingReference(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '23503';
 }
+
+/** Whether the database refused a value: out of range, or of characters that it cannot hold (class 22, data exception). */
+export function isBadValue(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code.startsWith('22');
+}

@@ -14,6 +14,8 @@ const HEARTBEAT_THROTTLE_MS = 500;
 /** Observations hand over what they know as soon as the worker is told to stop; the rest is short calls. */
 const SHUTDOWN_GRACE_MS = 0;
 const SHUTDOWN_FORCE_MS = 10_000;
+/** A release whose worker is gone is another worker's after this; its history is short, so reading it again is cheap. */
+const STICKY_TIMEOUT_MS = 2_000;
 /** An observation lasts as long as its release: this is how many releases one worker watches at once. */
 const MOST_ACTIVITIES = 500;
 
@@ -26,6 +28,7 @@ export function createReleaseWorker(options: ReleaseWorkerOptions): Promise<Work
     defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE_MS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
     shutdownForceTime: SHUTDOWN_FORCE_MS,
+    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT_MS,
     maxConcurrentActivityTaskExecutions: MOST_ACTIVITIES,
   });
 }

@@ -8,7 +8,7 @@ const CALL_TIMEOUT = '10s';
 /** Shorter than the watch lease: a killed worker's successor looks again before the exposure lapses. */
 const HEARTBEAT_TIMEOUT = '8s';
 const SESSION_TIMEOUT = '1 day';
-const PATIENT = { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '5s' } as const;
+const PATIENT = { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '2s' } as const;
 
 /** Short calls, idempotent by the sequence of their transition. */
 export const { publish, record } = proxyActivities<ReleaseActivities>({

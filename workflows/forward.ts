@@ -52,7 +52,8 @@ async function watch(run: ReleaseRun): Promise<void> {
   if (observed !== undefined) release.see(observed);
   appearance.refresh();
   if (observed?.lostRoute === true) return loseRoute(run, 'somebody else has changed the route');
-  if (release.promotion !== undefined) return promoteByHand(run);
+  const isBreached = observed?.verdict.kind === 'rollback';
+  if (release.promotion !== undefined && !isBreached) return promoteByHand(run);
   if (observed !== undefined) await actOnVerdict(run);
 }
 

@@ -44,11 +44,11 @@ export class Lookout {
   }
 
   #input(sinceNotedMs: number | undefined): ObserveInput {
-    const { input, progress, obstacle, awaitsApproval } = this.#release;
+    const { input, progress, obstacle, awaitsOthers } = this.#release;
     const pace = paceOf({
       verdict: progress.verdict.kind,
       mayGoForward: obstacle === undefined,
-      awaitsApproval,
+      awaitsOthers,
       stepElapsedMs: Date.now() - progress.stepStartedAtMs,
       ...(sinceNotedMs === undefined ? {} : { sinceNotedMs }),
     });

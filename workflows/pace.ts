@@ -11,8 +11,8 @@ export interface PaceFacts {
   readonly verdict: VerdictKind;
   /** Whether a promote verdict would be acted on. */
   readonly mayGoForward: boolean;
-  /** Whether a missing approval is all that would keep it from being acted on. */
-  readonly awaitsApproval: boolean;
+  /** Whether all that would keep it from being acted on is an approval, or an acknowledgement, that is still to come. */
+  readonly awaitsOthers: boolean;
   /** How long the step has lasted. */
   readonly stepElapsedMs: number;
   /** How long ago the release's timeline last said how it stands (held, cleared); absent where it has not yet. */
@@ -24,7 +24,7 @@ const LONGEST_CHECKPOINT_MS = 5 * 60_000;
 const SETTLE_MS = 5_000;
 
 /**
- * What makes the release move is handed over at once. What only changes how it stands (held, awaiting an approval, or
+ * What makes the release move is handed over at once. What only changes how it stands (held, awaiting others, or
  * neither) is handed over at once too, but at most once in `SETTLE_MS`, so that evidence on an edge fills neither
  * history nor timeline. Checkpoints come often in a young step, where all is new, and rarely in an old one.
  */
@@ -41,7 +41,7 @@ export function paceOf(facts: PaceFacts): Pace {
   };
 }
 
-function standing(kind: VerdictKind, { awaitsApproval }: PaceFacts): 'held' | 'awaiting' | 'clear' {
+function standing(kind: VerdictKind, { awaitsOthers }: PaceFacts): 'held' | 'awaiting' | 'clear' {
   if (kind === 'hold') return 'held';
-  return kind === 'promote' && awaitsApproval ? 'awaiting' : 'clear';
+  return kind === 'promote' && awaitsOthers ? 'awaiting' : 'clear';
 }

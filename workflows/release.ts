@@ -6,11 +6,11 @@ import {
   continueAsNew,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ReleaseInput, ReleaseResult } from './contract.ts';
 import { dutyOf } from '../core/release/state.ts';
+import type { ReleaseInput, ReleaseResult } from './contract.ts';
+import { completed, takenBack } from './ending.ts';
 import { goForward } from './forward.ts';
 import { ReleaseRun } from './release-run.ts';
-import { completed, takenBack } from './ending.ts';
 
 /**
  * One release of a route, from its first exposure to its end. The story: go forward, step by step, as long as the

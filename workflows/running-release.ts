@@ -1,6 +1,6 @@
 import { Trigger } from '@temporalio/workflow';
 import { emptyEvidence } from '../core/decision/engine.ts';
-import { brakeReason, missingApprovals } from '../core/release/brakes.ts';
+import { brakeReason } from '../core/release/brakes.ts';
 import type { ReleaseRow } from '../core/release/record.ts';
 import { advance, dutyOf, firstPosition, type ReleaseEvent, type ReleaseState, stepAt } from '../core/release/state.ts';
 import { nextStep, type SteeringFacts } from '../core/release/steering.ts';
@@ -62,12 +62,10 @@ export class RunningRelease {
     return brakeReason(brakes, this.next, this.input.approvals) ?? unacknowledged;
   }
 
-  /** Whether a missing approval is all that keeps the next step from being taken. */
-  get awaitsApproval(): boolean {
+  /** Whether all that keeps the next step from being taken is an approval, or an acknowledgement, that is still to come. */
+  get awaitsOthers(): boolean {
     const { paused, blocked } = this.progress.brakes;
-    const missing =
-      this.next === undefined ? 0 : missingApprovals(this.progress.brakes, this.next.stage, this.input.approvals);
-    return paused === undefined && blocked === undefined && missing > 0;
+    return this.obstacle !== undefined && paused === undefined && blocked === undefined;
   }
 
   facts(): SteeringFacts {

@@ -29,15 +29,17 @@ export class Standing {
   async note(): Promise<void> {
     const key = keyOf(this.#release);
     if (key === this.#noted) return;
+    const event = eventOf(key, this.#noted);
     this.#noted = key;
     this.#notedAtMs = Date.now();
+    if (event === undefined) return;
     const { verdict } = this.#release.progress;
     const { reason } = this.#release;
     const details = {
       ...(verdict.gate === undefined ? {} : { gate: verdict.gate }),
       ...(verdict.resolution === undefined ? {} : { resolution: verdict.resolution }),
     };
-    await this.#journal.record({ event: eventOf(key), actor: actorOf(verdict.gate), reason }, { details });
+    await this.#journal.record({ event, actor: actorOf(verdict.gate), reason }, { details });
   }
 }
 
@@ -48,14 +50,18 @@ export function actorOf(gate: string | undefined): string {
 
 const CLEAR = 'clear';
 const APPROVAL = 'approval';
+const ACKNOWLEDGEMENT = 'acknowledgement';
 
 /** A hold is another one when its gate is, or where it has none, what would resolve it; its numbers change all the time. */
-function keyOf({ status, progress: { verdict } }: RunningRelease): string {
+function keyOf({ status, awaitsOthers, progress: { verdict } }: RunningRelease): string {
   if (verdict.kind === 'hold') return `hold ${verdict.gate ?? verdict.resolution ?? ''}`;
-  return status === 'awaiting_approval' ? APPROVAL : CLEAR;
+  if (status === 'awaiting_approval') return APPROVAL;
+  return verdict.kind === 'promote' && awaitsOthers ? ACKNOWLEDGEMENT : CLEAR;
 }
 
-function eventOf(key: string): ReleaseEventType {
-  if (key === CLEAR) return 'hold_cleared';
-  return key === APPROVAL ? 'awaiting_approval' : 'held';
+/** What the timeline says of the change; nothing where it only waits a moment for its replicas. */
+function eventOf(key: string, before: string): ReleaseEventType | undefined {
+  if (key.startsWith('hold ')) return 'held';
+  if (key === APPROVAL) return 'awaiting_approval';
+  return before === CLEAR || before === ACKNOWLEDGEMENT ? undefined : 'hold_cleared';
 }

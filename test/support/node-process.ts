@@ -20,11 +20,13 @@ export function runNode(
   script: string,
   parameters: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},
+  input = '',
 ): NodeProcess {
   const child = spawn(process.execPath, [join(ROOT, script), ...parameters], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  child.stdin.on('error', () => undefined).end(input);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { BreakableLink } from './support/breakable-link.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
 jest.setTimeout(120_000);
@@ -46,6 +47,20 @@ test('a worker that is told to stop hands its observation over: another one goes
   expect(await first.ended).toBe(0);
   const { allOnStableMs } = await release.whenErrorsRiseTo(0.5).thenItRollsBackWithin('10s');
   expect(allOnStableMs).toBeLessThan(10_000);
+});
+
+test('a worker that loses Temporal for a while takes its releases up again when Temporal is back', async () => {
+  const link = new BreakableLink();
+  await stage.startWorkerProcess(new URL(await link.to(`http://${stage.temporal.address}`)).host);
+  const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
+  await release.observesAgain(1);
+  link.cut();
+  release.whenErrorsRiseTo(0.5);
+  await release.observes('rollback');
+  expect(await release.events()).not.toContain('rollback_started');
+  await link.mend();
+  await release.thenItEnds('rolled_back');
+  link.close();
 });
 
 test('a release that nobody watches serves stable only, and its exposure comes back with the watch', async () => {

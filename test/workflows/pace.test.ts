@@ -8,11 +8,11 @@ const anyFacts: fc.Arbitrary<PaceFacts> = fc.record(
   {
     verdict: fc.constantFrom(...VERDICTS),
     mayGoForward: fc.boolean(),
-    awaitsApproval: fc.boolean(),
+    awaitsOthers: fc.boolean(),
     stepElapsedMs: fc.nat({ max: 10_000_000 }),
     sinceNotedMs: fc.nat({ max: 20_000 }),
   },
-  { requiredKeys: ['verdict', 'mayGoForward', 'awaitsApproval', 'stepElapsedMs'] },
+  { requiredKeys: ['verdict', 'mayGoForward', 'awaitsOthers', 'stepElapsedMs'] },
 );
 
 test('a rollback is always handed over at once, and a promotion whenever it would be acted on', () => {
@@ -37,10 +37,10 @@ test('what would change nothing is not handed over: a history does not grow with
 });
 
 test('a release that is held up by people is not woken by evidence that turns to and fro', () => {
-  const facts = { mayGoForward: false, awaitsApproval: false, stepElapsedMs: 0 } as const;
+  const facts = { mayGoForward: false, awaitsOthers: false, stepElapsedMs: 0 } as const;
   expect(paceOf({ ...facts, verdict: 'continue' }).returnOn).toEqual(['hold', 'rollback']);
   expect(paceOf({ ...facts, verdict: 'promote' }).returnOn).toEqual(['hold', 'rollback']);
-  expect(paceOf({ ...facts, verdict: 'promote', awaitsApproval: true }).returnOn).toEqual([
+  expect(paceOf({ ...facts, verdict: 'promote', awaitsOthers: true }).returnOn).toEqual([
     'continue',
     'hold',
     'rollback',

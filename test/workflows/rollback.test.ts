@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { LEASE } from '../../core/route/snapshot.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { BEAT_EVERY_MS } from './support/fake-replica.ts';
 import { openStage, type Stage } from './support/stage.ts';
 
 jest.setTimeout(120_000);
@@ -44,7 +46,8 @@ test('a rollback is not done before the last live replica has acknowledged it', 
   if (slow === undefined) throw new Error('no second replica');
   slow.applies = false;
   await release.whenErrorsRiseTo(0.5).happens('rollback_started');
-  await new Promise((resolve) => setTimeout(resolve, LEASE.replicaMs + 500));
+  const beats = slow.beats + (2 * LEASE.replicaMs) / BEAT_EVERY_MS;
+  await waitFor(() => slow.beats >= beats, { within: '60s', what: 'twice the time of a lease' });
   expect(await release.stored()).toMatchObject({ status: 'rolling_back', endedAt: null });
   slow.applies = true;
   await release.thenItEnds('rolled_back');
@@ -62,7 +65,7 @@ test('a silent replica holds a rollback up for its lease only, and serves stable
 
 test('an incident on both arms holds the release and does not blame the candidate', async () => {
   const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await release.shows(({ progress }) => (progress.gates[0]?.stable.count ?? 0) > 500);
   release.whenErrorsRiseTo(0.6).whenStableErrorsRiseTo(0.6);
   const held = await release.happens('held');
   expect(held.reason).toContain('stable itself has an incident');

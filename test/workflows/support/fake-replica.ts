@@ -9,7 +9,7 @@ import { heartbeat, leave } from '../../../store/replicas.ts';
 import { readSnapshotSince } from '../../../store/snapshots.ts';
 import type { Traffic } from './traffic.ts';
 
-const BEAT_EVERY_MS = 100;
+export const BEAT_EVERY_MS = 100;
 const FLUSH_EVERY_MS = 200;
 
 /**
@@ -30,6 +30,8 @@ export class FakeReplica {
   #owed = 0;
   #assigned = 0;
   #mirrored = 0;
+  /** How often it has reported itself. */
+  beats = 0;
   /** Whether it takes over what is published; one that does not is alive, and lags. */
   applies = true;
   /** Whether it reaches the store. */
@@ -79,6 +81,7 @@ export class FakeReplica {
     if (!this.connected) return;
     const askedAtMs = performance.now();
     const { snapshotVersion, watchRemainingMs } = await this.#report();
+    this.beats += 1;
     this.#reachedAtMs = askedAtMs;
     this.#watchedUntilMs = new Map(
       Object.entries(watchRemainingMs).map(([release, leftMs]) => [release, askedAtMs + leftMs]),

@@ -51,10 +51,10 @@ export class Stage implements Parts {
   }
 
   /** The real worker/main.ts as a process; resolves when it takes tasks. */
-  async startWorkerProcess(): Promise<NodeProcess> {
+  async startWorkerProcess(temporalAddress = this.temporal.address): Promise<NodeProcess> {
     const worker = runNode('worker/main.ts', [], {
       DATABASE_URL: this.store.url,
-      TEMPORAL_ADDRESS: this.temporal.address,
+      TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: this.temporal.namespace,
     });
     this.#processes.push(worker);

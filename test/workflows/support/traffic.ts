@@ -13,16 +13,17 @@ export class Traffic {
   candidate: Quality = { errorRate: 0.01, latencyMs: 800 };
   /** Whether calls report anything that gates judge. */
   reportsErrors = true;
-  #calls = 0;
+  readonly #calls = { stable: 0, candidate: 0 };
 
-  /** One call of an arm. Bad ones are spread by the golden ratio: evenly, whatever the rate, and the same in each run. */
+  /** One call of an arm. Its bad ones are spread by the golden ratio: evenly, whatever the rate, the same in each run. */
   call(arm: 'stable' | 'candidate'): Observation {
-    this.#calls += 1;
-    const point = (this.#calls * 0.618_033_988_749_895) % 1;
+    this.#calls[arm] += 1;
+    const calls = this.#calls[arm];
+    const point = (calls * 0.618_033_988_749_895) % 1;
     const { errorRate, latencyMs } = this[arm];
     return {
       bad: this.reportsErrors ? { error_rate: point < errorRate } : {},
-      values: { latency_ms: latencyMs * (0.5 + ((this.#calls * 0.754_877_666) % 1)) },
+      values: { latency_ms: latencyMs * (0.5 + ((calls * 0.754_877_666) % 1)) },
     };
   }
 }
