@@ -1,7 +1,7 @@
 import type { ReplicaId } from '../core/ids.ts';
 import type { Logger } from '../platform/log.ts';
-import type { CallServices } from './chat/call-services.ts';
-import { Mirrors } from './chat/mirrors.ts';
+import type { CallServices } from './call/call-services.ts';
+import { Mirrors } from './call/mirrors.ts';
 import type { Clock } from './clock.ts';
 import type { Evaluator } from './evaluation/evaluator.ts';
 import { Front } from './http/front.ts';

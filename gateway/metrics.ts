@@ -128,14 +128,14 @@ export class GatewayMetrics {
   }
 
   observeCall(outcome: Outcome): void {
-    const { arm, provider, requestModel, usage } = outcome;
+    const { arm, usage } = outcome;
     const route = this.#routes.admit(outcome.route);
     const errorType = outcome.errorType ?? '';
     this.#calls.inc({ route, arm, error_type: errorType });
     if (outcome.retries > 0) this.#retries.inc({ route, arm }, outcome.retries);
     if (outcome.costUsd !== undefined) this.#cost.inc({ route, arm }, outcome.costUsd);
     if (outcome.ttftMs !== undefined) this.#firstToken.observe({ route, arm }, outcome.ttftMs / 1_000);
-    const target = this.#targetLabels(provider, requestModel);
+    const target = this.#targetLabels(outcome);
     this.#duration.observe({ ...target, error_type: errorType }, outcome.latencyMs / 1_000);
     if (usage === undefined) return;
     this.#tokens.observe({ ...target, gen_ai_token_type: 'input' }, usage.promptTokens);
@@ -146,10 +146,10 @@ export class GatewayMetrics {
     this.#passedOn.inc({ route: this.#routes.admit(route), arm, error_type: errorType });
   }
 
-  #targetLabels(provider: string, model: string): TargetLabels {
+  #targetLabels({ operation = 'chat', provider, requestModel: model }: Outcome): TargetLabels {
     const admitted = this.#targets.admit(`${provider}/${model}`) !== LabelBound.OTHER;
     return {
-      gen_ai_operation_name: 'chat',
+      gen_ai_operation_name: operation,
       gen_ai_provider_name: provider,
       gen_ai_request_model: admitted ? model : LabelBound.OTHER,
     };

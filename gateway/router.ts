@@ -1,16 +1,16 @@
-import { type ChatServices, handleChat } from './chat/handle-chat.ts';
+import { type AppCallServices, handleCall } from './call/handle-call.ts';
+import { ENDPOINTS } from './endpoint/endpoints.ts';
 import { ApiError } from './http/api-error.ts';
 import { ClientGone } from './http/body.ts';
 import type { Exchange } from './http/exchange.ts';
 import { listModels, readModel } from './models.ts';
 import { modelNotFound } from './serving/find-route.ts';
 
-export interface RouterServices extends ChatServices {
+export interface RouterServices extends AppCallServices {
   /** Whether the gateway is about to end. */
   closing(): boolean;
 }
 
-const CHAT_PATH = '/v1/chat/completions';
 const MODELS_PATH = '/v1/models';
 
 /** Finds who answers a request, and turns what goes wrong into an answer. Never throws. */
@@ -25,7 +25,8 @@ export async function answer(services: RouterServices, exchange: Exchange): Prom
 async function dispatch(services: RouterServices, exchange: Exchange): Promise<void> {
   const { method, url = '/' } = exchange.request;
   const path = pathOf(url);
-  if (method === 'POST' && path === CHAT_PATH) return handleChat(services, exchange);
+  const endpoint = method === 'POST' ? ENDPOINTS.get(path) : undefined;
+  if (endpoint !== undefined) return handleCall(services, endpoint, exchange);
   if (method === 'GET' && path === MODELS_PATH) return listModels(services, exchange);
   if (method === 'GET' && path.startsWith(`${MODELS_PATH}/`)) return readModel(services, exchange, modelId(path));
   if (method === 'GET' && path === '/healthz') return exchange.sendJson(200, '{"status":"ok"}');

@@ -1,36 +1,25 @@
-import type { TokenUsage } from './outcome.ts';
+import { addSource, addUsage, type CallFacts, isRecord, type UsageNames } from './facts.ts';
 
-/** What a chat completion, or the chunks of a streamed one, say about themselves. Absent where they do not. */
-export interface CompletionFacts {
-  responseId?: string;
-  responseModel?: string;
-  finishReason?: string;
-  refused?: boolean;
-  usage?: TokenUsage;
-  /** US dollars, from providers that state them (`usage.cost`). */
-  statedCostUsd?: number;
-}
+/** `usage` as chat completions, legacy completions and embeddings name its parts. */
+export const COMPLETION_USAGE: UsageNames = {
+  input: 'prompt_tokens',
+  inputDetails: 'prompt_tokens_details',
+  output: 'completion_tokens',
+  outputDetails: 'completion_tokens_details',
+};
 
-/** An error in the place of an answer, as OpenAI writes it. */
-export interface StatedError {
-  readonly message: string;
-  readonly type?: string;
-  readonly code?: string;
-}
-
-/** The facts of a whole answer, or `undefined` where the JSON is no chat completion. */
-export function completionFacts(json: unknown): CompletionFacts | undefined {
+/** The facts of a whole completion (chat or legacy), or `undefined` where the JSON is none. */
+export function completionFacts(json: unknown): CallFacts | undefined {
   if (!isRecord(json) || !Array.isArray(json['choices'])) return undefined;
-  const facts: CompletionFacts = {};
+  const facts: CallFacts = {};
   addChunk(facts, json);
   return facts;
 }
 
 /** Adds what one chunk (or a whole answer) says. Returns whether it holds something of the answer itself. */
-export function addChunk(facts: CompletionFacts, json: Record<string, unknown>): boolean {
-  if (typeof json['id'] === 'string' && facts.responseId === undefined) facts.responseId = json['id'];
-  if (typeof json['model'] === 'string' && facts.responseModel === undefined) facts.responseModel = json['model'];
-  if (isRecord(json['usage'])) addUsage(facts, json['usage']);
+export function addChunk(facts: CallFacts, json: Record<string, unknown>): boolean {
+  addSource(facts, json);
+  if (isRecord(json['usage'])) addUsage(facts, json['usage'], COMPLETION_USAGE);
   let hasContent = false;
   for (const choice of Array.isArray(json['choices']) ? json['choices'] : []) {
     if (isRecord(choice) && addChoice(facts, choice)) hasContent = true;
@@ -38,30 +27,17 @@ export function addChunk(facts: CompletionFacts, json: Record<string, unknown>):
   return hasContent;
 }
 
-/** The error that stands where an answer should, or `undefined`. */
-export function statedError(json: unknown): StatedError | undefined {
-  const error = isRecord(json) ? json['error'] : undefined;
-  if (typeof error === 'string') return { message: error };
-  if (!isRecord(error)) return undefined;
-  return {
-    message: typeof error['message'] === 'string' ? error['message'] : JSON.stringify(error),
-    ...(typeof error['type'] === 'string' && { type: error['type'] }),
-    ...((typeof error['code'] === 'string' || typeof error['code'] === 'number') && { code: String(error['code']) }),
-  };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function addChoice(facts: CompletionFacts, choice: Record<string, unknown>): boolean {
+function addChoice(facts: CallFacts, choice: Record<string, unknown>): boolean {
   const finish = choice['finish_reason'];
   if (typeof finish === 'string') facts.finishReason = worseFinish(facts.finishReason, finish);
   const part = choice['message'] ?? choice['delta'];
   const refusal = isRecord(part) ? part['refusal'] : undefined;
   const refused = finish === 'content_filter' || (typeof refusal === 'string' && refusal !== '');
   if (refused || (facts.refused === undefined && typeof finish === 'string')) facts.refused = refused;
-  return typeof finish === 'string' || (isRecord(part) && hasContent(part));
+  const text = choice['text'];
+  return (
+    typeof finish === 'string' || (isRecord(part) && hasContent(part)) || (typeof text === 'string' && text !== '')
+  );
 }
 
 /** With several choices, the finish that users feel most: a cut answer counts although another one was whole. */
@@ -76,29 +52,4 @@ function hasContent(part: Record<string, unknown>): boolean {
     if (name !== 'role' && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)) return true;
   }
   return false;
-}
-
-function addUsage(facts: CompletionFacts, usage: Record<string, unknown>): void {
-  const promptTokens = count(usage['prompt_tokens']);
-  const completionTokens = count(usage['completion_tokens']) ?? 0;
-  if (promptTokens === undefined) return;
-  const cached = count(detail(usage, 'prompt_tokens_details', 'cached_tokens'));
-  const reasoning = count(detail(usage, 'completion_tokens_details', 'reasoning_tokens'));
-  facts.usage = {
-    promptTokens,
-    completionTokens,
-    ...(cached !== undefined && { cachedPromptTokens: Math.min(cached, promptTokens) }),
-    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-  };
-  const cost = usage['cost'];
-  if (typeof cost === 'number' && Number.isFinite(cost) && cost >= 0) facts.statedCostUsd = cost;
-}
-
-function detail(usage: Record<string, unknown>, group: string, name: string): unknown {
-  const details = usage[group];
-  return isRecord(details) ? details[name] : undefined;
-}
-
-function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }

@@ -23,6 +23,8 @@ export interface Outcome {
   readonly session?: string;
   readonly keyId?: string;
 
+  /** `gen_ai.operation.name`; absent in traces older than it. */
+  readonly operation?: string;
   readonly provider: string;
   readonly requestModel: string;
   readonly responseModel?: string;

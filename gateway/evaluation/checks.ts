@@ -1,21 +1,34 @@
-import { isRecord } from '../../core/llm/completion.ts';
+import { isRecord } from '../../core/llm/facts.ts';
 import { SCHEMA_CHECK } from '../../core/llm/observation.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
-import { type ChatRequest, memberText } from '../request/chat-request.ts';
-import type { SchemaCheck } from './job.ts';
+import type { AppRequest } from '../request/app-request.ts';
+import { memberText } from '../request/json-body.ts';
+import type { EvaluableAnswer, SchemaCheck } from './job.ts';
 
 /** What to check in the answer to a request: the format that the app asked for, and what the version declares. */
-export function checksFor(request: ChatRequest, config: RouteVersionConfig): readonly SchemaCheck[] {
+export function checksFor(request: AppRequest, config: RouteVersionConfig): readonly SchemaCheck[] {
+  if (request.endpoint.form === undefined) return [];
   const requested = formatCheck(requestedFormat(request, config));
   const declared = config.evaluators.map(({ name, schema }) => ({ name, schema: JSON.stringify(schema) }));
   return requested === undefined ? declared : [requested, ...declared];
 }
 
+/** An answer to the request as it is to be evaluated. */
+export function evaluable(
+  { endpoint: { form }, streamed }: AppRequest,
+  bytes: readonly Buffer[],
+  checks: readonly SchemaCheck[],
+): EvaluableAnswer | undefined {
+  return form && { form: streamed ? form.streamed : form.plain, bytes, checks };
+}
+
 /** The version's own format where it sets one, as in the request that the provider gets. */
-function requestedFormat(request: ChatRequest, config: RouteVersionConfig): unknown {
-  if ('response_format' in config.params) return config.params['response_format'];
-  const text = memberText(request, 'response_format');
-  return text === undefined ? undefined : parsed(text);
+function requestedFormat(request: AppRequest, config: RouteVersionConfig): unknown {
+  return request.endpoint.requestedFormat?.((name) => {
+    if (name in config.params) return config.params[name];
+    const text = memberText(request, name);
+    return text === undefined ? undefined : parsed(text);
+  });
 }
 
 function formatCheck(format: unknown): SchemaCheck | undefined {

@@ -1,9 +1,16 @@
 import { Worker } from 'node:worker_threads';
-import { type EvaluationJob, type EvaluationReply, READY, type SchemaCheck, type Verdicts } from './job.ts';
+import {
+  type AnswerForm,
+  type EvaluationJob,
+  type EvaluationReply,
+  READY,
+  type SchemaCheck,
+  type Verdicts,
+} from './job.ts';
 
 /** Evaluates answers off the request path. Never throws: what could not be evaluated has no verdicts. */
 export interface Evaluator {
-  evaluate(form: EvaluationJob['form'], answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts>;
+  evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts>;
   /** Answers that were not evaluated: too many at once, or a check that did not end. */
   readonly dropped: number;
   close(): Promise<void>;
@@ -34,7 +41,7 @@ export class ThreadEvaluator implements Evaluator {
   #loaded = false;
   #closed = false;
 
-  evaluate(form: EvaluationJob['form'], answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts> {
+  evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts> {
     const bytes = answer.reduce((sum, part) => sum + part.length, 0);
     if (this.#closed || this.#waiting.size >= MAX_WAITING || this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       this.dropped += 1;

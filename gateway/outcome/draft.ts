@@ -47,6 +47,8 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, e
     startedAtMs: run.startedAtMs,
     ...identityOf(context),
     ...armCallOf(armCall),
+    ...promptOf(armCall, run),
+    operation: run.endpoint.operation,
     provider: run.target.provider,
     requestModel: run.target.model,
     ...(facts.responseModel !== undefined && { responseModel: storableText(facts.responseModel, MAX_TEXT) }),
@@ -73,21 +75,23 @@ function identityOf({ identity, key, labels }: CallContext): Pick<Outcome, 'labe
   return { labels, keyId: key.id, ...(identity.session !== undefined && { session: identity.session }) };
 }
 
-type ArmCallFields = Pick<
-  Outcome,
-  'route' | 'routeVersion' | 'promptName' | 'promptVersion' | 'releaseId' | 'arm' | 'weight'
->;
+type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'releaseId' | 'arm' | 'weight'>;
 
 function armCallOf({ route, version, arm, rollout, weight }: ArmCall): ArmCallFields {
-  const { prompt } = version.config;
   return {
     route: route.snapshot.id,
     routeVersion: version.number,
-    ...(prompt !== undefined && { promptName: prompt.name, promptVersion: prompt.version }),
     ...(rollout !== undefined && { releaseId: rollout.releaseId }),
     arm,
     weight,
   };
+}
+
+/** The prompt, where the call could carry one. */
+function promptOf({ version }: ArmCall, { endpoint }: Run): Pick<Outcome, 'promptName' | 'promptVersion'> {
+  const { prompt } = version.config;
+  if (prompt === undefined || endpoint.promptEdits === undefined) return {};
+  return { promptName: prompt.name, promptVersion: prompt.version };
 }
 
 /** The provider's own figure where it states one, else by the price list; absent where neither is known. */

@@ -1,16 +1,9 @@
 import type { Outcome } from '../../core/llm/outcome.ts';
 import type { Rollout } from '../../core/route/snapshot.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
-import type { EvaluationJob, SchemaCheck } from '../evaluation/job.ts';
+import type { EvaluableAnswer } from '../evaluation/job.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Collector } from './collector.ts';
-
-/** An answer that is to be evaluated. */
-export interface EvaluableAnswer {
-  readonly form: EvaluationJob['form'];
-  readonly bytes: readonly Buffer[];
-  readonly checks: readonly SchemaCheck[];
-}
 
 /** What happens to each finished call: its answer is evaluated, then it is counted and written down. */
 export class Recorder {

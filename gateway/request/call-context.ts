@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { asTraceId, type TraceId } from '../../core/ids.ts';
 import type { CallIdentity } from '../../core/route/assignment.ts';
 import type { KeySnapshot } from '../../core/route/snapshot.ts';
-import { type ChatRequest, memberValue } from './chat-request.ts';
+import { type JsonBody, memberValue } from './json-body.ts';
 import { storableText } from '../storable-text.ts';
 import { newSpanId, randomHex } from './random-ids.ts';
 import { parseTraceparent } from './trace-context.ts';
@@ -27,7 +27,7 @@ const MAX_ID_LENGTH = 256;
 export function callContext(
   requestId: string,
   headers: IncomingHttpHeaders,
-  request: ChatRequest,
+  request: JsonBody,
   key: KeySnapshot,
 ): CallContext {
   const trace = parseTraceparent(text(headers['traceparent']));
@@ -65,7 +65,7 @@ function labelsOf(key: KeySnapshot, metadata: Readonly<Record<string, string>>):
   return labels;
 }
 
-function field(request: ChatRequest, name: string): string | undefined {
+function field(request: JsonBody, name: string): string | undefined {
   const value = memberValue(request, name);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

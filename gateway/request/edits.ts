@@ -1,6 +1,7 @@
-import { arrayElements, type Element, type Member, objectMembers } from '../../core/llm/json-layout.ts';
+import { isRecord } from '../../core/llm/facts.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
-import type { ChatRequest } from './chat-request.ts';
+import type { Endpoint, ValueEdit } from '../endpoint/endpoint.ts';
+import type { AppRequest } from './app-request.ts';
 
 /** What a route version changes of each request: prepared once, applied by cutting and joining bytes. */
 export interface RequestEdits {
@@ -9,38 +10,38 @@ export interface RequestEdits {
   /** The members that stand in their place, for plain and for streamed requests. */
   readonly plainHead: Buffer;
   readonly streamHead: Buffer;
-  readonly prompt: PromptEdit | undefined;
+  /** By field: how the version's prompt changes it. */
+  readonly values: ReadonlyMap<string, ValueEdit>;
+  /** The version's own `store`, where it sets one. */
+  readonly store: unknown;
 }
-
-interface PromptEdit {
-  readonly message: Buffer;
-  readonly placement: 'before' | 'replace';
-}
-
-/** Fields that the route never sets by its `params`: they are the request itself. */
-const RESERVED = ['model', 'messages', 'stream'];
 
 /** The edits of a version for one of its targets. */
-export function requestEdits(config: RouteVersionConfig, model: string): RequestEdits {
-  const params = Object.entries(config.params).filter(
-    ([name]) => !RESERVED.includes(name) && name !== 'stream_options',
-  );
-  const fields = Object.fromEntries([['model', model], ...params]) as Record<string, unknown>;
-  const streamOptions = { ...record(config.params['stream_options']), include_usage: true };
-  return {
-    replaced: new Set([...Object.keys(fields), 'stream_options']),
-    plainHead: membersOf(fields),
-    streamHead: membersOf({ ...fields, stream_options: streamOptions }),
-    prompt: config.prompt && {
-      message: Buffer.from(JSON.stringify({ role: 'system', content: config.prompt.system })),
-      placement: config.prompt.placement,
-    },
-  };
+export function requestEdits(endpoint: Endpoint, config: RouteVersionConfig, model: string): RequestEdits {
+  const values = (config.prompt && endpoint.promptEdits?.(config.prompt)) ?? NO_VALUES;
+  const reserved = ['model', 'stream', endpoint.content, ...values.keys()];
+  const params = Object.entries(config.params).filter(([name]) => !reserved.includes(name));
+  const { stream_options: ownOptions, ...fields } = Object.fromEntries([['model', model], ...params]) as Fields;
+  if (!endpoint.asksForUsage) {
+    const head = ownOptions === undefined ? fields : { ...fields, stream_options: ownOptions };
+    return { ...headEdits(fields, head), values, store: fields['store'] };
+  }
+  const options = { ...(isRecord(ownOptions) && ownOptions), include_usage: true };
+  return { ...headEdits(fields, { ...fields, stream_options: options }), values, store: fields['store'] };
+}
+
+type Fields = Record<string, unknown>;
+
+const NO_VALUES: ReadonlyMap<string, ValueEdit> = new Map();
+
+function headEdits(plain: Fields, streamed: Fields): Pick<RequestEdits, 'replaced' | 'plainHead' | 'streamHead'> {
+  return { replaced: new Set(Object.keys(streamed)), plainHead: membersOf(plain), streamHead: membersOf(streamed) };
 }
 
 /** The request as the target shall get it. Everything that the edits do not name keeps its bytes. */
-export function editedBody(request: ChatRequest, edits: RequestEdits): Buffer {
-  const { body, text, members } = request;
+export function editedBody(request: AppRequest, edits: RequestEdits): Buffer {
+  const { body, members, endpoint } = request;
+  const withheld = endpoint.withheld(edits.store ?? request.store);
   const parts: Buffer[] = [OPEN, request.streamed ? edits.streamHead : edits.plainHead];
   let kept: { from: number; to: number } | undefined;
   const flush = (): void => {
@@ -48,55 +49,33 @@ export function editedBody(request: ChatRequest, edits: RequestEdits): Buffer {
     kept = undefined;
   };
   for (const member of members) {
-    if (edits.replaced.has(member.name)) flush();
-    else if (member.name === 'messages' && edits.prompt !== undefined) {
+    const edit = edits.values.get(member.name);
+    if (edits.replaced.has(member.name) || withheld.has(member.name)) flush();
+    else if (edit !== undefined) {
       flush();
-      parts.push(
-        COMMA,
-        body.subarray(member.start, member.valueStart),
-        ...editedMessages(body, text, member, edits.prompt),
-      );
+      parts.push(COMMA, body.subarray(member.start, member.valueStart), ...edit(request, member));
     } else kept = { from: kept?.from ?? member.start, to: member.valueEnd };
   }
   flush();
-  parts.push(CLOSE);
+  parts.push(...addedMembers(request, edits.values), CLOSE);
   return Buffer.concat(parts);
 }
 
 const OPEN = Buffer.from('{');
 const CLOSE = Buffer.from('}');
 const COMMA = Buffer.from(',');
-const OPEN_ARRAY = Buffer.from('[');
-const CLOSE_ARRAY = Buffer.from(']');
 
-/** The prompt first, then the app's messages: all of them, or all but its own system messages. */
-function editedMessages(body: Buffer, text: string, messages: Member, prompt: PromptEdit): Buffer[] {
-  const elements = arrayElements(text, messages.valueStart);
-  const [first] = elements ?? [];
-  if (elements === undefined) return [body.subarray(messages.valueStart, messages.valueEnd)];
-  if (first === undefined) return [OPEN_ARRAY, prompt.message, CLOSE_ARRAY];
-  if (prompt.placement === 'before')
-    return [OPEN_ARRAY, prompt.message, COMMA, body.subarray(first.start, messages.valueEnd)];
-  const kept = elements.filter((element) => !isSystemMessage(text, element));
-  return [
-    OPEN_ARRAY,
-    prompt.message,
-    ...kept.flatMap(({ start, end }) => [COMMA, body.subarray(start, end)]),
-    CLOSE_ARRAY,
-  ];
+/** The fields that the prompt makes where the app sent none. */
+function addedMembers(request: AppRequest, values: RequestEdits['values']): Buffer[] {
+  const parts: Buffer[] = [];
+  for (const [name, edit] of values) {
+    if (request.members.some((member) => member.name === name)) continue;
+    const value = edit(request, undefined);
+    if (value.length > 0) parts.push(COMMA, Buffer.from(`${JSON.stringify(name)}:`), ...value);
+  }
+  return parts;
 }
 
-function isSystemMessage(text: string, { start }: Element): boolean {
-  const role = objectMembers(text, start)?.findLast(({ name }) => name === 'role');
-  if (role === undefined) return false;
-  const value = text.slice(role.valueStart, role.valueEnd);
-  return value === '"system"' || value === '"developer"';
-}
-
-function membersOf(fields: Record<string, unknown>): Buffer {
+function membersOf(fields: Fields): Buffer {
   return Buffer.from(JSON.stringify(fields).slice(1, -1));
-}
-
-function record(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {};
 }

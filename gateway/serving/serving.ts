@@ -1,8 +1,8 @@
 import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
-import { type RequestEdits, requestEdits } from '../request/edits.ts';
 import type { Target } from '../upstream/target.ts';
+import { ServedTarget } from './served-target.ts';
 
 /** A route version ready to serve: all that can be worked out before a request comes. */
 export interface ServedVersion {
@@ -10,11 +10,6 @@ export interface ServedVersion {
   readonly config: RouteVersionConfig;
   /** The version's own target first, then its fallbacks. */
   readonly targets: readonly [ServedTarget, ...ServedTarget[]];
-}
-
-export interface ServedTarget {
-  readonly target: Target;
-  readonly edits: RequestEdits;
 }
 
 export interface ServedRoute {
@@ -78,6 +73,6 @@ export class Serving {
     const provider = this.snapshot.providers.get(providerId);
     const target =
       provider === undefined ? this.#targets.missing(providerId, model) : this.#targets.target(provider, model);
-    return { target, edits: requestEdits(config, model) };
+    return new ServedTarget(target, config);
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { completionFacts, type CompletionFacts, type StatedError, statedError } from '../../core/llm/completion.ts';
+import { type CallFacts, type StatedError, statedError } from '../../core/llm/facts.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { UpstreamFailure } from './failure.ts';
 
 /** An answer with another status than 2xx. */
@@ -13,12 +14,12 @@ interface ErrorAnswer {
  * The facts of a 2xx answer, or why it is none: an app must never get what its client cannot read. `text` has one
  * character for each byte: nothing that is read here needs more, and JSON's own characters are the same.
  */
-export function readCompletion(status: number, text: string): CompletionFacts | UpstreamFailure {
+export function readAnswer(endpoint: Endpoint, status: number, text: string): CallFacts | UpstreamFailure {
   const json = parseJson(text);
-  const facts = completionFacts(json);
+  const facts = endpoint.facts(json);
   if (facts !== undefined) return facts;
   const stated = statedError(json);
-  return invalid(status, stated?.message ?? 'The answer is no chat completion.', stated);
+  return invalid(status, stated?.message ?? `The answer is no ${endpoint.answerName}.`, stated);
 }
 
 /** The failure that an answer with another status than 2xx is. */

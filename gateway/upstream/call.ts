@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { CompletionFacts } from '../../core/llm/completion.ts';
+import type { CallFacts } from '../../core/llm/facts.ts';
 import type { Clock } from '../clock.ts';
-import { invalid, readCompletion, readError, unreadable } from './answer.ts';
+import type { Endpoint, EventReader } from '../endpoint/endpoint.ts';
+import { invalid, readAnswer, readError, unreadable } from './answer.ts';
 import { ByteList } from './byte-list.ts';
 import { type CallLimits, CallTimer } from './call-timer.ts';
 import { EventStream } from './event-stream.ts';
@@ -13,20 +14,21 @@ import type { Target } from './target.ts';
 export type CallResult =
   /** `text` has one character for each byte of the answer. */
   | { readonly kind: 'plain'; readonly headers: IncomingHttpHeaders; readonly text: string }
-  | { readonly kind: 'stream'; readonly headers: IncomingHttpHeaders }
+  | { readonly kind: 'stream'; readonly headers: IncomingHttpHeaders; readonly reader: EventReader }
   | { readonly kind: 'failure'; readonly failure: UpstreamFailure };
 
 /** Who takes the events of a streamed answer. */
 export interface AnswerSink {
   /** Returns false where no more should come until `UpstreamCall.resume`. */
   write(events: Buffer): boolean;
-  /** The stream is complete: the provider said so. */
-  finish(): void;
+  /** The stream came to its end in order: the provider said so, even where it is to say that the answer failed. */
+  finish(failure?: UpstreamFailure): void;
   /** The stream broke. */
   fail(failure: UpstreamFailure): void;
 }
 
 export interface CallRequest {
+  readonly endpoint: Endpoint;
   readonly target: Target;
   readonly body: Buffer;
   readonly streamed: boolean;
@@ -54,7 +56,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
-  #facts: CompletionFacts = {};
+  #facts: CallFacts = {};
   /** The body of an answer that is read as a whole, or what came of a stream before somebody took it. */
   #waiting: ByteList;
   #events: EventStream | undefined;
@@ -76,7 +78,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   /** What the answer has said about itself so far. */
-  get facts(): Readonly<CompletionFacts> {
+  get facts(): Readonly<CallFacts> {
     return this.#events?.facts ?? this.#facts;
   }
 
@@ -112,8 +114,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       this.#waiting = new ByteList(MAX_ERROR_BYTES);
       return;
     }
-    if (this.#request.streamed) this.#events = new EventStream(this.#request.forwardUsage);
-    const problem = unreadable(status, headers, this.#request.streamed);
+    const { endpoint, streamed, forwardUsage } = this.#request;
+    if (streamed && endpoint.events !== undefined) this.#events = new EventStream(endpoint.events, forwardUsage);
+    const problem = unreadable(status, headers, streamed);
     if (problem !== undefined) this.#end(problem);
   }
 
@@ -139,11 +142,16 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #dispatch(): void {
-    const { target, body } = this.#request;
+    const { endpoint, target, body } = this.#request;
     if (target.problem !== undefined) return this.#end({ kind: 'misconfigured', message: target.problem });
     try {
       target.dispatcher.dispatch(
-        { path: target.path, method: 'POST', headers: target.headers as string[], body },
+        {
+          path: target.basePath + endpoint.path + target.search,
+          method: 'POST',
+          headers: target.headers as string[],
+          body,
+        },
         this,
       );
     } catch (error) {
@@ -154,7 +162,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #readEvents(stream: EventStream, chunk: Buffer): void {
     const events = stream.push(chunk);
     if (this.#begun) this.#timer.progress();
-    else if (stream.started || stream.done || this.#waiting.overflown) this.#begin();
+    else if (stream.started || stream.complete || this.#waiting.overflown) this.#begin(stream);
     if (events !== undefined) {
       if (this.#sink === undefined) this.#waiting.add(events);
       else this.#pass(this.#sink, events);
@@ -163,11 +171,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     else if (stream.done) this.#end('complete');
   }
 
-  #begin(): void {
+  #begin({ reader }: EventStream): void {
     this.#begun = true;
     this.firstTokenAt = this.#clock.monotonicMs();
     this.#timer.begun();
-    this.#settle({ kind: 'stream', headers: this.#headers });
+    this.#settle({ kind: 'stream', headers: this.#headers, reader });
   }
 
   #pass(sink: AnswerSink, events: Buffer): void {
@@ -182,7 +190,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#waiting.overflown)
       return this.#end(invalid(this.#status, `The answer is larger than ${MAX_PLAIN_BYTES} bytes.`));
     const text = body.toString('latin1');
-    const read = readCompletion(this.#status, text);
+    const read = readAnswer(this.#request.endpoint, this.#status, text);
     if ('kind' in read) return this.#end(read);
     this.#facts = read;
     this.#settle({ kind: 'plain', headers: this.#headers, text });
@@ -207,6 +215,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #tellEnd(): void {
     if (this.#ending === undefined || this.#sink === undefined) return;
     if (this.#ending === 'complete') this.#sink.finish();
+    else if (this.#events?.done === true) this.#sink.finish(this.#ending);
     else this.#sink.fail(this.#ending);
   }
 }

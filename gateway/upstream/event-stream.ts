@@ -1,4 +1,5 @@
-import { addChunk, type CompletionFacts, isRecord, type StatedError, statedError } from '../../core/llm/completion.ts';
+import type { CallFacts, StatedError } from '../../core/llm/facts.ts';
+import type { EventReader } from '../endpoint/endpoint.ts';
 
 /**
  * Reads a provider's server-sent events as they come in, with as little work as it can: bytes pass through as they
@@ -6,12 +7,13 @@ import { addChunk, type CompletionFacts, isRecord, type StatedError, statedError
  * whole. Only events that may say something (the first ones, a finish, usage, an error, the end) are parsed.
  */
 export class EventStream {
-  readonly facts: CompletionFacts = {};
+  readonly reader: EventReader;
+  readonly facts: CallFacts = {};
   /** Whether something of the answer itself has come: a first token, or a finish. */
   started = false;
-  /** Whether the provider said that the stream is complete. What comes after is not read. */
+  /** Whether the provider ended the stream in order. What comes after is not read. */
   done = false;
-  /** What ended the stream before its end: an error event, or an event that cannot be read. */
+  /** What the stream says in the place of what is missing: an error event, a failure, an event that cannot be read. */
   error: StatedError | undefined;
 
   readonly #forwardUsage: boolean;
@@ -20,8 +22,14 @@ export class EventStream {
   #tailBytes = 0;
   #tailEnd = '';
 
-  constructor(forwardUsage: boolean) {
+  constructor(reader: EventReader, forwardUsage: boolean) {
+    this.reader = reader;
     this.#forwardUsage = forwardUsage;
+  }
+
+  /** Whether the answer came whole. */
+  get complete(): boolean {
+    return this.done && this.error === undefined;
   }
 
   /** Takes the next bytes and gives back those that may be forwarded, if any: whole events. */
@@ -57,7 +65,7 @@ export class EventStream {
   }
 
   #inspect(events: Buffer, text: string): Buffer | undefined {
-    if (this.started && !TELLING.test(text)) return events;
+    if (this.started && !this.reader.telling.test(text)) return events;
     const kept: Buffer[] = [];
     let from = 0;
     while (from < text.length && !this.done && this.error === undefined) {
@@ -74,23 +82,20 @@ export class EventStream {
   #readEvent(event: Buffer): boolean {
     const data = eventData(event.toString('utf8'));
     if (data === undefined || data === '') return true;
-    if (data === '[DONE]') {
-      this.done = true;
-      return true;
+    const meaning = this.reader.read(this.facts, data);
+    if (typeof meaning === 'object') {
+      this.error = meaning.error;
+      this.done = meaning.told;
+      return meaning.told;
     }
-    const json = parsed(data);
-    this.error = json === undefined ? { message: 'An event holds no JSON object.' } : statedError(json);
-    if (json === undefined || this.error !== undefined) return false;
-    if (addChunk(this.facts, json)) this.started = true;
-    return this.#forwardUsage || !isUsageOnly(json);
+    if (meaning === 'content') this.started = true;
+    else if (meaning === 'end') this.done = true;
+    return meaning !== 'usage' || this.#forwardUsage;
   }
 }
 
 const LONGEST_BOUNDARY = 4;
 const MAX_EVENT_BYTES = 16 * 1024 * 1024;
-
-/** Quotes inside a JSON string are escaped, so none of these can be part of an answer's text. */
-const TELLING = /"finish_reason"\s*:\s*"|\[DONE\]|"usage"\s*:\s*\{|"error"\s*:|"refusal"\s*:\s*"/;
 
 /** The offset after the last blank line, or -1. Lines end in LF, CR or CRLF. */
 function lastBoundary(text: string): number {
@@ -116,18 +121,4 @@ function eventData(event: string): string | undefined {
     if (line.startsWith('data:')) lines.push(line.charCodeAt(5) === 0x20 ? line.slice(6) : line.slice(5));
   }
   return lines.length === 0 ? undefined : lines.join('\n').trim();
-}
-
-function parsed(data: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(data);
-    return isRecord(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isUsageOnly(json: Record<string, unknown>): boolean {
-  const choices = json['choices'];
-  return isRecord(json['usage']) && (!Array.isArray(choices) || choices.length === 0);
 }

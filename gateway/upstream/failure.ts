@@ -1,4 +1,4 @@
-import type { StatedError } from '../../core/llm/completion.ts';
+import type { StatedError } from '../../core/llm/facts.ts';
 
 /** What of a call took too long. */
 export type Phase = 'connect' | 'first_token' | 'between_tokens' | 'total';
@@ -16,7 +16,7 @@ export type UpstreamFailure =
   | { readonly kind: 'timeout'; readonly phase: Phase; readonly limitMs: number }
   /** No connection, or one that broke. */
   | { readonly kind: 'network'; readonly message: string; readonly code: string }
-  /** A 2xx answer that is none: no JSON, no chat completion, an error in its place, a stream without an end. */
+  /** A 2xx answer that is none: no JSON, another kind of object, an error in its place, a stream without an end. */
   | { readonly kind: 'invalid'; readonly message: string; readonly status: number; readonly stated?: StatedError }
   /** The call can not be made as it is configured: an unknown provider, a secret that is not set. */
   | { readonly kind: 'misconfigured'; readonly message: string }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import { type CallResult, UpstreamCall } from './call.ts';
 import type { CallLimits } from './call-timer.ts';
 import { isRetryable, retryAfterMs, type UpstreamFailure } from './failure.ts';
 import type { Target } from './target.ts';
 
 export interface RunRequest {
+  readonly endpoint: Endpoint;
   readonly target: Target;
   readonly body: Buffer;
   readonly streamed: boolean;
@@ -19,6 +21,7 @@ export interface RunRequest {
 
 /** What came of one target after all its tries. */
 export interface Run {
+  readonly endpoint: Endpoint;
   readonly target: Target;
   readonly call: UpstreamCall;
   readonly result: CallResult;
@@ -49,7 +52,7 @@ export async function runTarget(
     const call = new UpstreamCall(request, clock);
     onCall(call);
     const result = await call.result;
-    const run = { target: request.target, call, result, retries, startedAt, startedAtMs };
+    const run = { endpoint: request.endpoint, target: request.target, call, result, retries, startedAt, startedAtMs };
     if (result.kind !== 'failure' || retries >= request.retries || !isRetryable(result.failure)) return run;
     const delayMs = backoffMs(retries, result.failure, random());
     if (clock.monotonicMs() + delayMs >= Math.min(request.limits.beginBy, request.limits.endBy)) return run;

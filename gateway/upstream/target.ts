@@ -6,7 +6,9 @@ export interface Target {
   readonly provider: string;
   readonly model: string;
   readonly dispatcher: Dispatcher;
-  readonly path: string;
+  /** What stands before and after an endpoint's own path. */
+  readonly basePath: string;
+  readonly search: string;
   /** Names and values in turns. */
   readonly headers: readonly string[];
   readonly price: ModelPrice | undefined;

@@ -1,9 +1,9 @@
 import type { Behaviour } from './behaviour.ts';
-import { type ChatRequest, requestedSchema } from './chat-request.ts';
 import type { Dice } from './dice.ts';
 import { instanceOf } from './json-instance.ts';
+import type { Question } from './question.ts';
 
-/** What the simulated model says to one request. */
+/** What the simulated model says to one question. */
 export interface Answer {
   /** The text in the pieces in which a stream sends it; one piece is one token. */
   readonly tokens: readonly string[];
@@ -26,21 +26,20 @@ const WORDS = 'the tide rises behind the gate and each boat waits for its turn t
 const CHARACTERS_PER_TOKEN = 4;
 const PER_MILLION = 1e-6;
 
-export function answerTo(request: ChatRequest, behaviour: Behaviour, dice: Dice): Answer {
+export function answerTo(question: Question, behaviour: Behaviour, dice: Dice): Answer {
   const refused = dice.happens(behaviour.refusalRate);
   const truncated = dice.happens(behaviour.truncationRate);
-  const whole = refused ? pieces('I cannot help with that.') : textTokens(request, behaviour, dice);
+  const whole = refused ? pieces('I cannot help with that.') : textTokens(question, behaviour, dice);
   const tokens = truncated ? whole.slice(0, Math.max(1, Math.floor(whole.length / 2))) : whole;
   return {
     tokens,
     refused,
     finishReason: truncated ? 'length' : 'stop',
-    usage: usageOf(request, tokens.length * (request.n ?? 1), behaviour),
+    usage: usageOf(question.prompt, tokens.length * question.choices, behaviour),
   };
 }
 
-function textTokens(request: ChatRequest, behaviour: Behaviour, dice: Dice): string[] {
-  const schema = requestedSchema(request);
+function textTokens({ schema }: Question, behaviour: Behaviour, dice: Dice): string[] {
   if (schema !== undefined) return pieces(jsonText(schema, dice.happens(behaviour.jsonValidRate)));
   const length = Math.max(1, Math.round(dice.logNormal(behaviour.answerTokens)));
   return Array.from({ length }, (_, index) => `${index === 0 ? '' : ' '}${WORDS[index % WORDS.length]}`);
@@ -56,8 +55,8 @@ function pieces(text: string): string[] {
   return text.match(/[\s\S]{1,4}/g) ?? [''];
 }
 
-function usageOf(request: ChatRequest, completionTokens: number, { price }: Behaviour): Usage {
-  const promptTokens = Math.ceil(JSON.stringify(request.messages).length / CHARACTERS_PER_TOKEN);
+export function usageOf(prompt: string, completionTokens: number, { price }: Behaviour): Usage {
+  const promptTokens = Math.ceil(prompt.length / CHARACTERS_PER_TOKEN);
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { type BehaviourBook, behaviourSchema } from './behaviour.ts';
-import { answerChat } from './chat.ts';
-import { chatRequestSchema } from './chat-request.ts';
+import { answerCall } from './answer-call.ts';
 import { Dice } from './dice.ts';
+import { ENDPOINTS } from './endpoint/endpoints.ts';
 import { sendError, sendJson } from './reply.ts';
+import type { ReadCall } from './simulated-call.ts';
 
 export interface SimulatedProvider {
   /** Listens and says where, as a base URL without `/v1`. Port 0 takes a free one. */
@@ -34,7 +35,8 @@ export function createSimulatedProvider({ behaviours, seed }: SimulatedProviderO
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://provider').pathname;
     const call = `${request.method} ${path}`;
-    if (call === 'POST /v1/chat/completions') return chat(request, response);
+    const read = ENDPOINTS.get(call);
+    if (read !== undefined) return answer(read, request, response);
     if (call === 'GET /v1/models') return sendJson(response, 200, modelList(behaviours.models()));
     if (call === 'GET /healthz') return sendJson(response, 200, { status: 'ok' });
     if (call === 'GET /calls') return sendJson(response, 200, Object.fromEntries(calls));
@@ -47,23 +49,23 @@ export function createSimulatedProvider({ behaviours, seed }: SimulatedProviderO
     });
   }
 
-  async function chat(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(read: ReadCall, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const body = chatRequestSchema.parse(await readJson(request));
-    const count = calls.get(body.model) ?? { calls: 0, abandoned: 0 };
-    calls.set(body.model, count);
+    const call = read(await readJson(request));
+    const count = calls.get(call.model) ?? { calls: 0, abandoned: 0 };
+    calls.set(call.model, count);
     count.calls += 1;
     response.once('close', () => {
       if (!response.writableFinished && gone.signal.aborted) count.abandoned += 1;
     });
-    const dice = new Dice(seed, body.model, count.calls);
+    const dice = new Dice(seed, call.model, count.calls);
     const stamp = {
-      id: `chatcmpl-sim-${seed}-${body.model}-${count.calls}`,
+      serial: `${seed}-${call.model}-${count.calls}`,
       created: Math.floor(Date.now() / 1_000),
-      model: body.model,
+      model: call.model,
     };
-    await answerChat(body, behaviours.of(body.model), dice, stamp, response, gone.signal);
+    await answerCall(call, { behaviour: behaviours.of(call.model), dice, stamp }, response, gone.signal);
   }
 
   async function behaviour(request: IncomingMessage, response: ServerResponse, encoded: string): Promise<void> {

@@ -9,10 +9,7 @@ export interface ErrorBody {
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  sendJsonText(response, status, JSON.stringify(body));
-}
-
-export function sendJsonText(response: ServerResponse, status: number, text: string): void {
+  const text = JSON.stringify(body);
   response
     .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
     .end(text);

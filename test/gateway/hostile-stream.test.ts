@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { COMPLETION_EVENTS } from '../../gateway/endpoint/completion-events.ts';
 import { EventStream } from '../../gateway/upstream/event-stream.ts';
 import { QUESTION, ROUTE, World } from './given.ts';
 import { DONE, frame, LAST_FRAME, RawProvider, STREAM_HEAD, token } from './raw-provider.ts';
@@ -11,7 +12,7 @@ function read(
   pieces: readonly Buffer[],
   forwardUsage = false,
 ): { stream: EventStream; forwarded: string; whole: boolean } {
-  const stream = new EventStream(forwardUsage);
+  const stream = new EventStream(COMPLETION_EVENTS, forwardUsage);
   const parts = pieces.map((piece) => stream.push(piece)).filter((part) => part !== undefined);
   const whole = parts.every((part) => /(\n\n|\r\r|\n\r\n)$/.test(part.toString('latin1')));
   return { stream, forwarded: Buffer.concat(parts).toString('utf8'), whole };
@@ -68,7 +69,7 @@ test('text that looks like a finish, a usage or an end is text', () => {
 });
 
 test('an event without an end is held back, and given up beyond the limit', () => {
-  const stream = new EventStream(false);
+  const stream = new EventStream(COMPLETION_EVENTS, false);
   stream.push(Buffer.from(token('a')));
   const piece = Buffer.alloc(1024 * 1024, 'x');
   for (let sent = 0; sent < 20 && stream.error === undefined; sent += 1) expect(stream.push(piece)).toBeUndefined();

@@ -1,18 +1,28 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { routeVersionSchema } from '../../core/route/version-schema.ts';
-import { readChatRequest } from '../../gateway/request/chat-request.ts';
+import { chat } from '../../gateway/endpoint/chat.ts';
+import { completions } from '../../gateway/endpoint/completions.ts';
+import { embeddings } from '../../gateway/endpoint/embeddings.ts';
+import type { Endpoint } from '../../gateway/endpoint/endpoint.ts';
+import { moderations } from '../../gateway/endpoint/moderations.ts';
+import { responses } from '../../gateway/endpoint/responses.ts';
+import { readAppRequest } from '../../gateway/request/app-request.ts';
 import { editedBody, requestEdits } from '../../gateway/request/edits.ts';
 import { parseTraceparent } from '../../gateway/request/trace-context.ts';
 import type { RouteVersionInput } from '../../core/route/version.ts';
 import { KEY, QUESTION, ROUTE, World } from './given.ts';
 import { COMPLETION, jsonAnswer, RawProvider } from './raw-provider.ts';
 
-function edited(body: object | string, version: Partial<RouteVersionInput> = {}): Record<string, unknown> {
+function edited(
+  body: object | string,
+  version: Partial<RouteVersionInput> = {},
+  endpoint: Endpoint = chat,
+): Record<string, unknown> {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const config = routeVersionSchema.parse({ provider: 'p', model: 'real-model', ...version });
-  const request = readChatRequest(bytes);
-  return JSON.parse(editedBody(request, requestEdits(config, config.model)).toString('utf8')) as Record<
+  const request = readAppRequest(endpoint, bytes);
+  return JSON.parse(editedBody(request, requestEdits(endpoint, config, config.model)).toString('utf8')) as Record<
     string,
     unknown
   >;
@@ -27,7 +37,9 @@ describe('what a version changes of a request', () => {
 
   test("the model is the version's, and all else passes through", () => {
     const fields = fc.dictionary(
-      fc.string().filter((name) => !['model', 'stream', 'stream_options', '__proto__'].includes(name)),
+      fc
+        .string()
+        .filter((name) => !['model', 'stream', 'stream_options', 'metadata', 'store', '__proto__'].includes(name)),
       fc.jsonValue({ maxDepth: 3 }),
       { noNullPrototype: true },
     );
@@ -40,7 +52,7 @@ describe('what a version changes of a request', () => {
   });
 
   test("parameters of the version take the place of the app's", () => {
-    const version = { params: { temperature: 0.2, stop: ['x'], model: 'no', messages: 'no', stream: true } };
+    const version = { params: { temperature: 0.2, stop: ['x'] } };
     expect(edited({ temperature: 1, model: ROUTE, top_p: 0.5, messages }, version)).toEqual({
       model: 'real-model',
       temperature: 0.2,
@@ -52,7 +64,7 @@ describe('what a version changes of a request', () => {
 
   test('a field that stands twice is replaced everywhere', () => {
     const body = '{"model":"a","mod\\u0065l":"b","messages":[],"model":"support-agent"}';
-    expect(readChatRequest(Buffer.from(body)).model).toBe('support-agent');
+    expect(readAppRequest(chat, Buffer.from(body)).model).toBe('support-agent');
     expect(edited(body)).toEqual({ model: 'real-model', messages: [] });
   });
 
@@ -74,6 +86,78 @@ describe('what a version changes of a request', () => {
     ]);
     expect(edited({ messages: [], model: ROUTE }, { prompt })['messages']).toEqual([own]);
     expect(edited({ messages: 'no list', model: ROUTE }, { prompt })['messages']).toBe('no list');
+  });
+});
+
+describe('what a version changes of a request to another endpoint', () => {
+  const prompt = { name: 'p', version: '1', system: 'You are "Acme" 🌊.' };
+  const replacing = { prompt: { ...prompt, placement: 'replace' as const } };
+  const input = [
+    { role: 'developer', content: 'the app' },
+    { role: 'user', content: 'größer?' },
+  ];
+
+  test('responses: the prompt is the instructions, before those of the app or in their place', () => {
+    const change = (body: object, version = {}) => edited({ model: ROUTE, input, ...body }, version, responses);
+    expect(change({}, { prompt })).toEqual({ model: 'real-model', input, instructions: prompt.system });
+    expect(change({ instructions: null }, { prompt })['instructions']).toBe(prompt.system);
+    expect(change({ instructions: 'Be "kind".' }, { prompt })).toEqual({
+      model: 'real-model',
+      input,
+      instructions: `${prompt.system}\n\nBe "kind".`,
+    });
+    expect(change({ instructions: 'Be kind.' }, replacing)).toEqual({
+      model: 'real-model',
+      input: [input[1]],
+      instructions: prompt.system,
+    });
+    expect(change({ input: 'text' }, replacing)['input']).toBe('text');
+    expect(change({ stream: true, stream_options: { include_obfuscation: false } })['stream_options']).toEqual({
+      include_obfuscation: false,
+    });
+  });
+
+  test('completions: the prompt stands before each text, tokens stay', () => {
+    const change = (text: unknown) => edited({ prompt: text, model: ROUTE }, { prompt }, completions)['prompt'];
+    expect(change('Once "upon"')).toBe(`${prompt.system}\n\nOnce "upon"`);
+    expect(change(['a', 'b'])).toEqual([`${prompt.system}\n\na`, `${prompt.system}\n\nb`]);
+    expect(change([1, 2])).toEqual([1, 2]);
+    expect(change([])).toEqual([]);
+  });
+
+  test('embeddings and moderations: the prompt has no place', () => {
+    for (const endpoint of [embeddings, moderations])
+      expect(edited({ model: ROUTE, input: 'text' }, { prompt }, endpoint)).toEqual({
+        model: 'real-model',
+        input: 'text',
+      });
+  });
+});
+
+describe('context for the gateway goes on only where providers take it', () => {
+  const context = { user: 'u', safety_identifier: 's', metadata: { session_id: '1' } };
+  const passedOn = (endpoint: Endpoint, body: object = {}, version = {}) => {
+    const sent = edited({ model: ROUTE, ...context, ...body }, version, endpoint);
+    return Object.keys(context).filter((name) => name in sent);
+  };
+
+  test('metadata of a chat completion only where the answer is stored', () => {
+    expect(passedOn(chat)).toEqual(['user', 'safety_identifier']);
+    expect(passedOn(chat, { store: false })).toEqual(['user', 'safety_identifier']);
+    expect(passedOn(chat, { store: true })).toEqual(['user', 'safety_identifier', 'metadata']);
+    expect(passedOn(chat, {}, { params: { store: true } })).toContain('metadata');
+    expect(passedOn(chat, { store: true }, { params: { store: false } })).not.toContain('metadata');
+  });
+
+  test('metadata of a response unless it is not stored', () => {
+    expect(passedOn(responses)).toContain('metadata');
+    expect(passedOn(responses, { store: false })).not.toContain('metadata');
+  });
+
+  test('no more than their own fields elsewhere', () => {
+    expect(passedOn(embeddings, { store: true })).toEqual(['user']);
+    expect(passedOn(completions, { store: true })).toEqual(['user']);
+    expect(passedOn(moderations, { store: true })).toEqual([]);
   });
 });
 

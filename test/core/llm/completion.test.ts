@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addChunk, completionFacts, type CompletionFacts, statedError } from '../../../core/llm/completion.ts';
+import { addChunk, completionFacts } from '../../../core/llm/completion.ts';
+import { type CallFacts, statedError } from '../../../core/llm/facts.ts';
 import { callCostUsd } from '../../../core/llm/cost.ts';
 
 const choice = (finish: string | null, message: object = { content: 'x' }): object => ({
@@ -55,7 +56,7 @@ describe('what a completion says of itself', () => {
   });
 
   test('a refusal that comes in chunks stays one', () => {
-    const facts: CompletionFacts = {};
+    const facts: CallFacts = {};
     addChunk(facts, { choices: [{ index: 0, delta: { refusal: 'I can' }, finish_reason: null }] });
     addChunk(facts, { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
     expect(facts).toEqual({ refused: true, finishReason: 'stop' });

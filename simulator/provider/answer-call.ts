@@ -1,30 +1,24 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerTo } from './answer.ts';
 import type { Behaviour } from './behaviour.ts';
-import type { ChatRequest } from './chat-request.ts';
-import { completionEvents, completionJson, DONE_EVENT, type Stamp } from './completion.ts';
-import type { Dice } from './dice.ts';
-import { sendError, sendJsonText } from './reply.ts';
+import { sendError, sendJson } from './reply.ts';
+import type { SimulatedCall, Turn } from './simulated-call.ts';
 
-/** Answers one chat completion as the model's behaviour and the dice have it. `gone` is aborted when the client leaves. */
-export async function answerChat(
-  request: ChatRequest,
-  behaviour: Behaviour,
-  dice: Dice,
-  stamp: Stamp,
+/** Answers one call as the model's behaviour and the dice have it. `gone` is aborted when the client leaves. */
+export async function answerCall(
+  call: SimulatedCall,
+  turn: Turn,
   response: ServerResponse,
   gone: AbortSignal,
 ): Promise<void> {
+  const { behaviour, dice } = turn;
   if (dice.happens(behaviour.hangRate)) return;
   const fails = dice.happens(behaviour.errorRate);
-  const streamed = request.stream === true;
-  const wait = streamed ? (behaviour.firstTokenMs ?? behaviour.latencyMs) : behaviour.latencyMs;
+  const wait = call.streamed ? (behaviour.firstTokenMs ?? behaviour.latencyMs) : behaviour.latencyMs;
   await pause(dice.logNormal(wait), gone);
   if (fails) return sendFailure(response, behaviour);
-  const answer = answerTo(request, behaviour, dice);
-  if (!streamed) return sendJsonText(response, 200, completionJson(request, answer, stamp));
-  const events = [...completionEvents(request, answer, stamp)];
+  if (!call.streamed) return sendJson(response, 200, call.plain(turn));
+  const events = call.events(turn);
   const breakAt = dice.happens(behaviour.streamBreakRate) ? Math.ceil(events.length / 2) : Infinity;
   await stream(response, events, breakAt, behaviour.tokenDelayMs, gone);
 }
@@ -45,7 +39,7 @@ async function stream(
     }
     response.write(event);
   }
-  response.end(DONE_EVENT);
+  response.end();
 }
 
 function sendFailure(response: ServerResponse, { errorStatus, retryAfterMs }: Behaviour): void {

@@ -1,4 +1,4 @@
-import { errorJson } from '../http/api-error.ts';
+import type { EventReader } from '../endpoint/endpoint.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { ByteList } from '../upstream/byte-list.ts';
 import type { AnswerSink, UpstreamCall } from '../upstream/call.ts';
@@ -14,15 +14,18 @@ const LAST_WORDS_MS = 2_000;
 export class ClientStream implements AnswerSink {
   readonly kept: ByteList | undefined;
   readonly #exchange: Exchange;
+  readonly #reader: EventReader;
   readonly #onEnd: (failure: UpstreamFailure | undefined) => void;
 
   constructor(
     exchange: Exchange,
     call: UpstreamCall,
+    reader: EventReader,
     keep: boolean,
     onEnd: (failure: UpstreamFailure | undefined) => void,
   ) {
     this.#exchange = exchange;
+    this.#reader = reader;
     this.#onEnd = onEnd;
     this.kept = keep ? new ByteList(MAX_KEPT_BYTES) : undefined;
     exchange.response.on('drain', () => call.resume());
@@ -33,13 +36,13 @@ export class ClientStream implements AnswerSink {
     return this.#exchange.response.write(events);
   }
 
-  finish(): void {
+  finish(failure?: UpstreamFailure): void {
     this.#exchange.response.end();
-    this.#onEnd(undefined);
+    this.#onEnd(failure);
   }
 
   /**
-   * A client takes a stream that closes in order for complete, even without `[DONE]`: so this one says what happened
+   * A client takes a stream that closes in order for complete, even without its last event: so this one says what happened
    * and breaks the connection off.
    */
   fail(failure: UpstreamFailure): void {
@@ -47,8 +50,10 @@ export class ClientStream implements AnswerSink {
     if (failure.kind === 'cancelled' || this.#exchange.gone) response.destroy();
     else {
       const { message, details } = apiErrorOf(failure);
+      const { type, code } = details;
+      const event = this.#reader.errorEvent({ message, type, ...(code !== null && { code }) });
       const end = setTimeout(() => response.destroy(), LAST_WORDS_MS);
-      response.write(`data: ${errorJson(message, details.type, details.code)}\n\n`, () => {
+      response.write(event, () => {
         clearTimeout(end);
         response.destroy();
       });

@@ -1,34 +1,24 @@
 import { documentMembers, type Member } from '../../core/llm/json-layout.ts';
 import { badRequest } from '../http/api-error.ts';
 
-/** A chat completion request, read only as far as the gateway needs it. What it does not know, it does not touch. */
-export interface ChatRequest {
+/** A JSON object as it came in, with the places of its top-level fields. */
+export interface JsonBody {
   readonly body: Buffer;
   /** The body as latin1: one character for each byte. */
   readonly text: string;
   readonly members: readonly Member[];
-  readonly model: string;
-  readonly streamed: boolean;
-  /** Whether the app asked for the usage chunk of a stream. */
-  readonly wantsUsage: boolean;
 }
 
-/** @throws ApiError 400 for a body that is no JSON object, or names no model */
-export function readChatRequest(body: Buffer): ChatRequest {
+/** @throws ApiError 400 for a body that is no JSON object */
+export function readJsonBody(body: Buffer): JsonBody {
   const text = body.toString('latin1');
   const members = documentMembers(text);
   if (members === undefined) throw badRequest('The request body is no JSON object.', 'invalid_json');
-  const model = memberValue({ body, members }, 'model');
-  if (typeof model !== 'string' || model === '')
-    throw badRequest('The request names no model: give "model".', 'missing_model', 'model');
-  const streamed = memberValue({ body, members }, 'stream') === true;
-  return { body, text, members, model, streamed, wantsUsage: streamed && wantsUsage({ body, members }) };
+  return { body, text, members };
 }
 
-type Read = Pick<ChatRequest, 'body' | 'members'>;
-
 /** The parsed value of a top-level field; the last one where a name stands twice, as JSON parsers have it. */
-export function memberValue({ body, members }: Read, name: string): unknown {
+export function memberValue({ body, members }: JsonBody, name: string): unknown {
   const member = findMember(members, name);
   if (member === undefined) return undefined;
   try {
@@ -39,7 +29,7 @@ export function memberValue({ body, members }: Read, name: string): unknown {
 }
 
 /** The JSON text of a top-level field. */
-export function memberText({ body, members }: Read, name: string): string | undefined {
+export function memberText({ body, members }: JsonBody, name: string): string | undefined {
   const member = findMember(members, name);
   return member === undefined ? undefined : body.toString('utf8', member.valueStart, member.valueEnd);
 }
@@ -50,11 +40,4 @@ function findMember(members: readonly Member[], name: string): Member | undefine
     if (member?.name === name) return member;
   }
   return undefined;
-}
-
-function wantsUsage(read: Read): boolean {
-  const options = memberValue(read, 'stream_options');
-  return (
-    typeof options === 'object' && options !== null && 'include_usage' in options && options.include_usage === true
-  );
 }

@@ -1,10 +1,10 @@
 import type { Outcome } from '../../core/llm/outcome.ts';
-import { checksFor } from '../evaluation/checks.ts';
+import { checksFor, evaluable } from '../evaluation/checks.ts';
+import type { EvaluableAnswer } from '../evaluation/job.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { draftOutcome } from '../outcome/draft.ts';
-import type { EvaluableAnswer } from '../outcome/recorder.ts';
 import type { CallContext } from '../request/call-context.ts';
-import type { ChatRequest } from '../request/chat-request.ts';
+import type { AppRequest } from '../request/app-request.ts';
 import { editedBody } from '../request/edits.ts';
 import { errorType, type UpstreamFailure } from '../upstream/failure.ts';
 import { type Run, runTarget } from '../upstream/run.ts';
@@ -15,9 +15,9 @@ import { goesOn, limitsOf, type Link, type Plan } from './plan.ts';
 import { answerHeaders } from './answer-headers.ts';
 
 /** One request on its way to an answer. */
-export interface ChatCall {
+export interface AppCall {
   readonly exchange: Exchange;
-  readonly request: ChatRequest;
+  readonly request: AppRequest;
   readonly context: CallContext;
   readonly plan: Plan;
   /** Told of the outcome of the arm that the request was assigned to. */
@@ -32,7 +32,7 @@ interface FailedRun {
 }
 
 /** Asks the plan's targets in turn until one begins an answer, and passes that on. Nothing reaches the client before. */
-export async function answerCall(services: CallServices, call: ChatCall): Promise<void> {
+export async function answerCall(services: CallServices, call: AppCall): Promise<void> {
   const { exchange, plan } = call;
   const failed: FailedRun[] = [];
   for (const link of plan.links) {
@@ -53,11 +53,13 @@ export async function answerCall(services: CallServices, call: ChatCall): Promis
   sendFailure(exchange, last.failure);
 }
 
-function runLink(services: CallServices, { exchange, request }: ChatCall, link: Link): Promise<Run> {
+function runLink(services: CallServices, { exchange, request }: AppCall, link: Link): Promise<Run> {
   const { armCall, served } = link;
+  const { endpoint } = request;
   const run = {
+    endpoint,
     target: served.target,
-    body: editedBody(request, served.edits),
+    body: editedBody(request, served.editsFor(endpoint)),
     streamed: request.streamed,
     forwardUsage: request.wantsUsage,
     limits: limitsOf(link, request.streamed, services.clock.monotonicMs()),
@@ -70,7 +72,7 @@ function runLink(services: CallServices, { exchange, request }: ChatCall, link: 
   });
 }
 
-function deliver(services: CallServices, call: ChatCall, link: Link, run: Run): void {
+function deliver(services: CallServices, call: AppCall, link: Link, run: Run): void {
   const { exchange, request } = call;
   const { result } = run;
   const checks = checksFor(request, link.armCall.version.config);
@@ -80,12 +82,12 @@ function deliver(services: CallServices, call: ChatCall, link: Link, run: Run): 
     exchange.sendJsonBytes(200, result.text);
     record(services, call, link, run, {
       endedAt,
-      answer: { form: 'completion', bytes: [Buffer.from(result.text, 'latin1')], checks },
+      answer: evaluable(request, [Buffer.from(result.text, 'latin1')], checks),
     });
   } else if (result.kind === 'stream') {
-    const stream = new ClientStream(exchange, run.call, checks.length > 0, (failure) => {
+    const stream = new ClientStream(exchange, run.call, result.reader, checks.length > 0, (failure) => {
       const bytes = stream.kept?.overflown === false ? stream.kept.take() : undefined;
-      const answer = bytes && failure === undefined ? { form: 'events' as const, bytes, checks } : undefined;
+      const answer = bytes && failure === undefined ? evaluable(request, bytes, checks) : undefined;
       record(services, call, link, run, { endedAt: services.clock.monotonicMs(), failure, answer });
     });
     exchange.response.writeHead(200, [...exchange.headers, ...STREAM_HEADERS]);
@@ -110,7 +112,7 @@ interface Recording {
 }
 
 /** The assigned arm's own call is its evidence; what stood in for it is only written down. */
-function record(services: CallServices, call: ChatCall, link: Link, run: Run, recording: Recording): void {
+function record(services: CallServices, call: AppCall, link: Link, run: Run, recording: Recording): void {
   const { endedAt, failure, answer, fallbackTarget } = recording;
   const isFirst = link === call.plan.links[0];
   const ending = {
@@ -127,7 +129,7 @@ function record(services: CallServices, call: ChatCall, link: Link, run: Run, re
 
 function recordFailures(
   services: CallServices,
-  call: ChatCall,
+  call: AppCall,
   failed: readonly FailedRun[],
   fallbackTarget: string | undefined,
 ): void {

@@ -1,7 +1,8 @@
 import { assignmentUnit, type CallIdentity, isMirrored, isOnCandidate } from '../../core/route/assignment.ts';
 import type { ArmCall } from '../outcome/draft.ts';
 import type { Leases } from '../serving/leases.ts';
-import type { ServedRoute, ServedTarget, ServedVersion } from '../serving/serving.ts';
+import type { ServedTarget } from '../serving/served-target.ts';
+import type { ServedRoute, ServedVersion } from '../serving/serving.ts';
 import type { CallLimits } from '../upstream/call-timer.ts';
 import { isWorthFallback, type UpstreamFailure } from '../upstream/failure.ts';
 import { targetName } from '../upstream/target.ts';

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../core/llm/outcome.ts';
-import { checksFor } from '../evaluation/checks.ts';
+import { checksFor, evaluable } from '../evaluation/checks.ts';
 import { type ArmCall, draftOutcome } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
-import type { ChatRequest } from '../request/chat-request.ts';
+import type { AppRequest } from '../request/app-request.ts';
 import { editedBody } from '../request/edits.ts';
 import { ByteList } from '../upstream/byte-list.ts';
 import type { AnswerSink } from '../upstream/call.ts';
@@ -26,7 +26,7 @@ export class Mirrors {
   /** `onOutcome` is told what came of it; it is not called for a mirror that was dropped. */
   start(
     services: CallServices,
-    request: ChatRequest,
+    request: AppRequest,
     context: CallContext,
     armCall: ArmCall,
     onOutcome: (outcome: Outcome) => void,
@@ -47,18 +47,19 @@ export class Mirrors {
 
 async function mirror(
   services: CallServices,
-  request: ChatRequest,
+  request: AppRequest,
   context: CallContext,
   armCall: ArmCall,
   onOutcome: (outcome: Outcome) => void,
 ): Promise<void> {
-  if (!services.mayStillServe(armCall)) return;
-  const { target, edits } = armCall.version.targets[0];
-  const { streamed } = request;
+  const { endpoint, streamed } = request;
+  if (!services.mayStillServe(armCall) || endpoint.mayBeMirrored?.(request) === false) return;
+  const [served] = armCall.version.targets;
   const run = await runTarget(
     {
-      target,
-      body: editedBody(request, edits),
+      endpoint,
+      target: served.target,
+      body: editedBody(request, served.editsFor(endpoint)),
       streamed,
       forwardUsage: true,
       limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs()),
@@ -77,7 +78,7 @@ async function mirror(
     ...(failure && { failure }),
   };
   const checks = checksFor(request, armCall.version.config);
-  const answer = bytes && { form: streamed ? ('events' as const) : ('completion' as const), bytes, checks };
+  const answer = bytes && evaluable(request, bytes, checks);
   services.recorder.record(draftOutcome(context, armCall, run, ending), armCall.rollout, answer, onOutcome);
 }
 
@@ -106,8 +107,9 @@ class ReadingSink implements AnswerSink {
     return true;
   }
 
-  finish(): void {
-    this.#onEnd(this.#kept.overflown ? {} : { bytes: this.#kept.take() });
+  finish(failure?: UpstreamFailure): void {
+    if (failure !== undefined) return this.#onEnd({ failure });
+    return this.#onEnd(this.#kept.overflown ? {} : { bytes: this.#kept.take() });
   }
 
   fail(failure: UpstreamFailure): void {

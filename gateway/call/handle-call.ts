@@ -1,9 +1,10 @@
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import { readBody } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Pair } from '../outcome/pair.ts';
 import { callContext } from '../request/call-context.ts';
 import { authenticate } from '../request/caller.ts';
-import { readChatRequest } from '../request/chat-request.ts';
+import { readAppRequest } from '../request/app-request.ts';
 import { currentServing, findRoute } from '../serving/find-route.ts';
 import type { SnapshotKeeper } from '../serving/keeper.ts';
 import type { Leases } from '../serving/leases.ts';
@@ -12,18 +13,18 @@ import type { CallServices } from './call-services.ts';
 import type { Mirrors } from './mirrors.ts';
 import { planCall } from './plan.ts';
 
-export interface ChatServices extends CallServices {
+export interface AppCallServices extends CallServices {
   readonly keeper: SnapshotKeeper;
   readonly leases: Leases;
   readonly mirrors: Mirrors;
   readonly maxBodyBytes: number;
 }
 
-/** `POST /v1/chat/completions`: who calls, which route, which arm, then the answer. */
-export async function handleChat(services: ChatServices, exchange: Exchange): Promise<void> {
+/** A call to a model: who calls, which route, which arm, then the answer. */
+export async function handleCall(services: AppCallServices, endpoint: Endpoint, exchange: Exchange): Promise<void> {
   const { headers } = exchange.request;
   const key = authenticate(currentServing(services).snapshot, headers.authorization);
-  const request = readChatRequest(await readBody(exchange.request, services.maxBodyBytes));
+  const request = readAppRequest(endpoint, await readBody(exchange.request, services.maxBodyBytes));
   const route = findRoute(currentServing(services), key, request.model);
   exchange.route = route.snapshot.id;
 

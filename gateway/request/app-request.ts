@@ -1,0 +1,37 @@
+import { isRecord } from '../../core/llm/facts.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { badRequest } from '../http/api-error.ts';
+import { type JsonBody, memberValue, readJsonBody } from './json-body.ts';
+
+/** An app's request to a model, read only as far as the gateway needs it. What it does not know, it does not touch. */
+export interface AppRequest extends JsonBody {
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  readonly streamed: boolean;
+  /** Whether the app asked for the usage chunk of a stream. */
+  readonly wantsUsage: boolean;
+  /** What the app says of storing the answer with the provider. */
+  readonly store: unknown;
+}
+
+/** @throws ApiError 400 for a body that is no JSON object, or names no model */
+export function readAppRequest(endpoint: Endpoint, bytes: Buffer): AppRequest {
+  const body = readJsonBody(bytes);
+  const model = memberValue(body, 'model');
+  if (typeof model !== 'string' || model === '')
+    throw badRequest('The request names no model: give the name of a route as "model".', 'missing_model', 'model');
+  const streamed = endpoint.events !== undefined && memberValue(body, 'stream') === true;
+  return {
+    ...body,
+    endpoint,
+    model,
+    streamed,
+    wantsUsage: streamed && wantsUsage(body),
+    store: memberValue(body, 'store'),
+  };
+}
+
+function wantsUsage(body: JsonBody): boolean {
+  const options = memberValue(body, 'stream_options');
+  return isRecord(options) && options['include_usage'] === true;
+}
