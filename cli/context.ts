@@ -1,9 +1,17 @@
 import { userInfo } from 'node:os';
-import { type Config, readConfig } from '../platform/config.ts';
+import { type Config, type Environment, readConfig } from '../platform/config.ts';
 import { readSecrets } from '../platform/supervisor/secrets.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
-import { createOutput, type Output } from './output/output.ts';
+import { createOutput, type Output, type TextStream } from './output/output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** Where a command runs: the process itself, except in tests. */
+export interface Surroundings {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** The process's own where it is left out. */
+  readonly environment?: Environment;
+}
 
 /** What commands work with. Nothing is read or connected before a command needs it. */
 export interface CliContext {
@@ -12,14 +20,15 @@ export interface CliContext {
   /** How the process is to end; a command may change it. */
   exitCode: ExitCode;
   output(options: { readonly json?: boolean | undefined }): Output;
-  /** Beside an answer in JSON: on stderr. */
-  progress(): Output;
+  /** What is told beside the answer. */
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
 }
 
-export function createContext(): CliContext {
+export function createContext({ stdout, stderr, environment }: Surroundings): CliContext {
   let config: Config | undefined;
   let api: ApiClient | undefined;
-  const read = (): Config => (config ??= readConfig());
+  const read = (): Config => (config ??= readConfig(environment));
   return {
     exitCode: EXIT.ok,
     get config() {
@@ -28,8 +37,9 @@ export function createContext(): CliContext {
     get api() {
       return (api ??= createApiClient({ url: read().controlUrl, token: adminToken(read()), actor: userName() }));
     },
-    output: ({ json }) => createOutput(process.stdout, json === true),
-    progress: () => createOutput(process.stderr, false),
+    output: ({ json }) => createOutput({ stdout, stderr }, json === true),
+    stdout,
+    stderr,
   };
 }
 

@@ -8,6 +8,12 @@ export function parseCount(text: string): number {
   return count;
 }
 
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (text === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('it must be a whole number.');
+  return seed;
+}
+
 export function parseLimit(text: string): number {
   const limit = parseCount(text);
   if (limit > 200) throw new InvalidArgumentError('it must be at most 200.');

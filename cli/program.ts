@@ -4,11 +4,14 @@ import { auditCommand } from './commands/audit.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCommand } from './commands/key.ts';
+import { planCommand } from './commands/plan.ts';
 import { releaseCommand } from './commands/release.ts';
 import { routeCommand } from './commands/route.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { tracesCommand } from './commands/traces.ts';
 import { upCommand } from './commands/up.ts';
 import type { CliContext } from './context.ts';
+import type { TextStream } from './output/output.ts';
 import { packageVersion } from './package-version.ts';
 
 const EXIT_CODES = `
@@ -28,6 +31,8 @@ export function createProgram(context: CliContext): Command {
     demoCommand,
     applyCommand,
     releaseCommand,
+    planCommand,
+    simulateCommand,
     routeCommand,
     keyCommand,
     tracesCommand,
@@ -35,12 +40,15 @@ export function createProgram(context: CliContext): Command {
     doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(context));
-  throwInsteadOfExiting(program);
+  for (const command of [program, ...descendants(program)]) {
+    // Commander asks each command anew what to do at an error, and where to write.
+    command.exitOverride().configureOutput({ writeOut: write(context.stdout), writeErr: write(context.stderr) });
+  }
   return program;
 }
 
-/** Commander asks each command anew what to do at an error. */
-function throwInsteadOfExiting(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) throwInsteadOfExiting(child);
+function descendants(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...descendants(child)]);
 }
+
+const write = (stream: TextStream) => (text: string) => void stream.write(text);

@@ -1,27 +1,28 @@
 import { type Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { TidegateError } from '../core/errors.ts';
-import { type CliContext, createContext } from './context.ts';
+import { type CliContext, createContext, type Surroundings } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Runs one command line and says how the process is to end. An error is one sentence on stderr, never a stack. */
 export async function runProgram(
   createProgram: (context: CliContext) => Command,
   parameters: readonly string[],
+  surroundings: Surroundings,
 ): Promise<ExitCode> {
   try {
-    const context = createContext();
+    const context = createContext(surroundings);
     await createProgram(context).parseAsync([...parameters], { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return tell(error);
+    return tell(error, surroundings);
   }
 }
 
-function tell(error: unknown): ExitCode {
+function tell(error: unknown, { stderr }: Surroundings): ExitCode {
   // Commander has said what is wrong with the usage; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const text = error instanceof TidegateError ? error.message : `Something failed inside tidegate: ${String(error)}`;
-  process.stderr.write(`${pc.red('Error:')} ${text}\n`);
+  stderr.write(`${pc.red('Error:')} ${text}\n`);
   return EXIT.error;
 }

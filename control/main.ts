@@ -19,7 +19,7 @@ try {
   await serve();
 } catch (error) {
   log.fatal({ err: error }, error instanceof Error ? error.message : 'the control plane cannot start');
-  process.exitCode = 1;
+  process.exit(1); // whatever is still open must not keep a process alive that serves nothing
 }
 
 async function serve(): Promise<void> {
@@ -55,7 +55,10 @@ async function serve(): Promise<void> {
 
 function adminTokenOf({ adminToken }: Config): string {
   if (adminToken !== undefined) return adminToken;
-  throw new TidegateError('invalid_input', 'TIDEGATE_ADMIN_TOKEN is not set: give the token that people and programs call the API with.');
+  throw new TidegateError(
+    'invalid_input',
+    'TIDEGATE_ADMIN_TOKEN is not set: give the token that people and programs call the API with.',
+  );
 }
 
 async function packageVersion(): Promise<string> {

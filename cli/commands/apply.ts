@@ -34,7 +34,7 @@ export function applyCommand(context: CliContext): Command {
       }
       const unreleased = plan.changes.filter((change) => change.needsForce);
       if (!force && unreleased.length > 0) {
-        if (json !== true) process.stderr.write(`${changeText(unreleased, differences, 'would be')}\n`);
+        if (json !== true) output.aside(changeText(unreleased, differences, 'would be'));
         throw new TidegateError('conflict', refusal(unreleased));
       }
       const query = { force: force ? 'true' : 'false' };

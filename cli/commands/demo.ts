@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import type { CliContext } from '../context.ts';
 import type { DemoStack } from '../demo/demo-stack.ts';
-import { facts } from '../output/output.ts';
+import { createOutput, facts } from '../output/output.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruption, untilAborted } from '../../platform/lifecycle.ts';
 
@@ -20,28 +20,43 @@ export function demoCommand(context: CliContext): Command {
     .option('--json', 'the result as JSON')
     .action(async (options: DemoOptions) => {
       const interrupted = interruption();
-      const { demoStack } = await import('../demo/demo-stack.ts');
-      const say = (text: string): void => void process.stderr.write(`${pc.dim(text)}\n`);
-      const stack = await demoStack(context.config, { onProgress: say, onTrouble: say, interrupted });
       try {
-        const playing = play(context, stack, options);
-        playing.catch(() => undefined); // an interruption ends the demo before its play does
-        await Promise.race([playing, untilAborted(interrupted)]);
-        if (interrupted.aborted) context.exitCode = EXIT.interrupted;
-        else if (options.keep === true && stack.isOwn) await keep(stack, interrupted);
-      } finally {
-        await stack.stop();
+        await runOnStack(context, options, interrupted);
+      } catch (error) {
+        if (!interrupted.aborted) throw error;
       }
-      // What still runs belongs to the play that was interrupted.
-      if (interrupted.aborted) process.exit(context.exitCode);
+      // What is still under way belongs to a demo that nobody wants to see any more.
+      if (interrupted.aborted) process.exit(EXIT.interrupted);
     });
 }
 
-async function play(context: CliContext, stack: DemoStack, options: DemoOptions): Promise<void> {
+async function runOnStack(context: CliContext, options: DemoOptions, interrupted: AbortSignal): Promise<void> {
+  const { demoStack } = await import('../demo/demo-stack.ts');
+  const say = (text: string): void => void context.stderr.write(`${pc.dim(text)}\n`);
+  const stack = await demoStack(context.config, { onProgress: say, onTrouble: say, interrupted });
+  try {
+    const playing = play(context, stack, options, interrupted);
+    // The user's own stack is left tidy: the play aborts its release. One of the demo's own just ends.
+    await (stack.isOwn ? Promise.race([playing, untilAborted(interrupted)]) : playing);
+    if (options.keep === true && stack.isOwn && !interrupted.aborted) {
+      say(`The stack stays up at ${stack.dashboardUrl} until Ctrl-C.`);
+      await untilAborted(interrupted);
+    }
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function play(
+  context: CliContext,
+  stack: DemoStack,
+  options: DemoOptions,
+  interrupted: AbortSignal,
+): Promise<void> {
   const { runDemo, succeeded } = await import('../demo/run-demo.ts');
   const { demoReport } = await import('../demo/report.ts');
   const output = context.output(options);
-  const progress = options.json === true ? context.progress() : output;
+  const progress = options.json === true ? createOutput({ ...context, stdout: context.stderr }, false) : output;
   progress.line(
     facts([
       ['dashboard', stack.dashboardUrl],
@@ -49,12 +64,7 @@ async function play(context: CliContext, stack: DemoStack, options: DemoOptions)
       ['stack', stack.isOwn ? 'brought up for the demo' : 'the one that runs'],
     ]),
   );
-  const result = await runDemo(stack, progress);
+  const result = await runDemo(stack, progress, interrupted);
   output.answer(result, demoReport);
   if (!succeeded(result)) context.exitCode = EXIT.error;
-}
-
-async function keep(stack: DemoStack, interrupted: AbortSignal): Promise<void> {
-  process.stderr.write(`\nThe stack stays up at ${stack.dashboardUrl} until Ctrl-C.\n`);
-  await untilAborted(interrupted);
 }

@@ -38,7 +38,7 @@ ${pc.bold('tidegate runs.')}
 ${facts([
   ['gateway', `${urls.gateway}/v1`],
   ['gateway key', apiKey],
-  ['dashboard', urls.dashboard],
+  ['dashboard', `${urls.dashboard}/#token=${adminToken}`],
   ['admin token', adminToken],
   ['Temporal UI', urls.temporalUi],
   ['provider', `${urls.provider}/v1 (simulated)`],

@@ -34,19 +34,19 @@ const ANSWERED_WELL = 20;
  * Plays the demo on a running stack: steady traffic, a good release, then one whose candidate turns bad once it has
  * passed shadow and serves a tenth of the sessions.
  */
-export async function runDemo(stack: DemoStack, output: Output): Promise<DemoResult> {
+export async function runDemo(stack: DemoStack, output: Output, interrupted: AbortSignal): Promise<DemoResult> {
   const { api, providerUrl } = stack;
   for (const [model, behaviour] of Object.entries(BEHAVIOURS)) await setBehaviour(providerUrl, model, behaviour);
   await endOpenRelease(api);
   await api.call('applyConfiguration', { query: { force: 'true' }, body: demoConfiguration(providerUrl) });
   const key = await api.call('issueKey', { body: { name: 'demo', routes: [DEMO_ROUTE] } });
   const traffic = startTraffic({ gatewayUrl: stack.gatewayUrl, apiKey: key.secret, route: DEMO_ROUTE });
-  const demo = { ...stack, output };
+  const demo = { ...stack, output, interrupted };
   try {
     output.line(heading('Stable alone', `${ALONE_MS / 1_000} s of traffic to compare with`));
     await traffic.waitUntilServed();
     traffic.startAnew();
-    await delay(ALONE_MS);
+    await delay(ALONE_MS, undefined, { signal: interrupted });
     const alone = traffic.startAnew();
     const good = await playGoodRelease(demo);
     const { bad, faultAtMs } = await playBadRelease(demo);
@@ -64,6 +64,7 @@ export function succeeded({ good, bad, released }: DemoResult): boolean {
 
 interface Demo extends DemoStack {
   readonly output: Output;
+  readonly interrupted: AbortSignal;
 }
 
 async function playGoodRelease(demo: Demo): Promise<Release> {
@@ -109,7 +110,7 @@ function canaryServesWell(): (news: ReleaseNews) => boolean {
 
 /** Starts a release and shows it to its end. `onNews` may do something and say what it did. */
 async function play(
-  { api, output }: Demo,
+  { api, output, interrupted }: Demo,
   spec: ReleaseSpecInput,
   onNews: (news: ReleaseNews) => Promise<string | undefined> = () => Promise.resolve(undefined),
 ): Promise<Release> {
@@ -122,6 +123,9 @@ async function play(
       view.show(news);
       const note = await onNews(news);
       if (note !== undefined) view.note(note);
+      if (interrupted.aborted)
+        await api.call('abortRelease', { params: { releaseId: id }, body: { reason: 'the demo was interrupted' } });
+      interrupted.throwIfAborted();
       if (patience.aborted)
         throw new TidegateError('unavailable', `Release ${id} did not end within ${PATIENCE_MS / 1_000} s`);
     }

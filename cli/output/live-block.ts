@@ -1,22 +1,24 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { TextStream } from './output.ts';
 
+const NARROW = 80;
 const CLEAR_BELOW = '\u001B[0J';
 const up = (lines: number): string => (lines === 0 ? '\r' : `\r\u001B[${lines}A`);
 
 /** A block of text at the end of the terminal that is drawn over itself; lines can be put above it. */
 export class LiveBlock {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: TextStream;
   #text = '';
   /** Rows that the block takes on the terminal now. */
   #rows = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: TextStream) {
     this.#stream = stream;
   }
 
   draw(text: string): void {
     if (text === this.#text) return;
-    const shown = text.split('\n').map((line) => fit(line, this.#stream.columns));
+    const shown = text.split('\n').map((line) => fit(line, this.#stream.columns ?? NARROW));
     this.#stream.write(`${up(this.#rows)}${CLEAR_BELOW}${shown.join('\n')}`);
     this.#text = text;
     this.#rows = shown.length - 1;

@@ -1,24 +1,38 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** Where a command writes its answer: JSON where it was asked for, else text for people. */
 export interface Output {
   /** Prints the answer as JSON, or as the text that `people` makes of it. */
   answer<Body>(body: Body, people: (body: Body) => string): void;
   line(text?: string): void;
+  /** Beside the answer: on stderr. */
+  aside(text: string): void;
   readonly isJson: boolean;
   /** Whether a person looks at it as it comes. */
   readonly isLive: boolean;
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: TextStream;
 }
 
-export function createOutput(stream: NodeJS.WriteStream, isJson: boolean): Output {
-  const line = (text = ''): void => void stream.write(`${text}\n`);
+export interface OutputStreams {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+}
+
+export function createOutput({ stdout, stderr }: OutputStreams, isJson: boolean): Output {
+  const line = (text = ''): void => void stdout.write(`${text}\n`);
   return {
     isJson,
-    isLive: stream.isTTY && !isJson,
-    stream,
+    isLive: stdout.isTTY === true && !isJson,
+    stream: stdout,
     line,
+    aside: (text) => void stderr.write(`${text}\n`),
     answer: (body, people) => line(isJson ? JSON.stringify(body, undefined, 2) : people(body)),
   };
 }

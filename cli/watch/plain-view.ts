@@ -30,10 +30,10 @@ export function plainView(output: Output): ReleaseView {
           output.line(`ended: ${news.release.status.replaceAll('_', ' ')}: ${news.release.reason}`);
           return;
         case 'lost':
-          process.stderr.write(`The connection was lost (${news.reason}); trying again\n`);
+          output.aside(`The connection was lost (${news.reason}); trying again`);
           return;
         case 'back':
-          process.stderr.write('The connection is back\n');
+          output.aside('The connection is back');
           return;
         case 'release':
           return;

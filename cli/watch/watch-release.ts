@@ -14,7 +14,7 @@ export async function watchRelease(context: CliContext, releaseId: string, outpu
   const view = viewFor(output);
   const onInterrupt = (): void => {
     view.close();
-    process.stderr.write(`The release goes on. Watch it again with: tidegate release watch ${releaseId}\n`);
+    output.aside(`The release goes on. Watch it again with: tidegate release watch ${releaseId}`);
     process.exit(EXIT.interrupted);
   };
   process.once('SIGINT', onInterrupt);

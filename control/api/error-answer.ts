@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import { TidegateError } from '../../core/errors.ts';
 import type { Logger } from '../../platform/log.ts';
-import { isUnreachable } from '../../store/database.ts';
+import { isBadValue, isUnreachable } from '../../store/database.ts';
 import { faultsOf } from './body.ts';
 import { ApiError, codeOf, type ProblemCode, problem, PROBLEMS } from './problem.ts';
 import { occasionOf } from './occasion.ts';
@@ -46,6 +46,13 @@ function tell(error: unknown, requestId: string): Told {
   }
   if (isUnreachable(error)) {
     return { code: 'unavailable', detail: 'The database cannot be reached: check that Postgres runs, then try again' };
+  }
+  if (isBadValue(error)) {
+    const detail = 'A value is out of range, or holds characters that cannot be stored, such as U+0000';
+    return { code: 'invalid_input', detail };
+  }
+  if (error instanceof URIError) {
+    return { code: 'invalid_input', detail: 'The path is not valid: its percent-encoding is broken' };
   }
   const fault = faultsOf(error);
   if (fault !== undefined) return fault;

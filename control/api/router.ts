@@ -41,6 +41,10 @@ function carryOut(
     const caller = authenticate(request.get('authorization'), request.get('x-tidegate-actor'));
     const call = { ...readInput(operation, request), caller, header: (name: string) => request.get(name) };
     if (operation.kind === 'events') {
+      if (request.method === 'HEAD') {
+        response.status(200).end();
+        return;
+      }
       await handler(call, response);
       return;
     }

@@ -11,10 +11,11 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import { TidegateError } from '../../core/errors.ts';
 import type { ReleaseRecord } from '../../store/releases.ts';
-import type { Approving, Steering, SteeringUpdate } from '../../workflows/contract.ts';
+import { type Approving, RELEASE_WORKFLOW, type Steering, type SteeringUpdate } from '../../workflows/contract.ts';
 import { searchAttributeKeys } from '../../workflows/search-attributes.ts';
+import { releaseStartOptions } from '../../workflows/start-options.ts';
 import { GRPC_STATUS } from './grpc-status.ts';
-import { startOptions } from './start-options.ts';
+import { releaseInputOf } from './release-input.ts';
 
 /** How a release's workflow stands in Temporal. */
 export type Standing =
@@ -64,7 +65,8 @@ export function temporalReleaseWorkflows(client: Client): ReleaseWorkflows {
       const patience = performance.now() + LAST_MOMENTS_MS;
       for (;;) {
         try {
-          const handle = await within(START_DEADLINE_MS, () => client.workflow.start(...startOptions(release)));
+          const options = releaseStartOptions(releaseInputOf(release));
+          const handle = await within(START_DEADLINE_MS, () => client.workflow.start(RELEASE_WORKFLOW, options));
           return handle.firstExecutionRunId;
         } catch (error) {
           if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw asUnavailable(error);

@@ -1,27 +1,25 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { createProgram } from '../../cli/program.ts';
+import { runProgram } from '../../cli/run-program.ts';
 import { ADMIN_TOKEN } from '../control/test-control.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
-
 export interface CliResult {
-  readonly code: number | null;
+  readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs the command in a pipe, as a script would, and waits for its end. */
-export function runCli(
+/** Runs the command as in a pipe, within this process. */
+export async function runCli(
   parameters: readonly string[],
   environment: Readonly<Record<string, string>>,
-  input = '',
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [MAIN, ...parameters], { env: { ...process.env, ...environment } });
-  const result = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => (result.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (result.stderr += chunk.toString()));
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...result })));
+  const written = { stdout: '', stderr: '' };
+  const code = await runProgram(createProgram, parameters, {
+    environment,
+    stdout: { write: (text: string) => (written.stdout += text) },
+    stderr: { write: (text: string) => (written.stderr += text) },
+  });
+  return { code, ...written };
 }
 
 /** How a command finds the control plane of a test. */

@@ -52,14 +52,13 @@ describe('while Temporal is away', () => {
 describe('while Postgres is away', () => {
   test('the answer is one sentence, and readiness says no', async () => {
     const other = await startTestControl();
-    await other.database.end({ timeout: 0 });
+    await other.database.end({ timeout: 1 });
     expect((await other.call('listRoutes')).problem).toMatchObject({
       status: 503,
       detail: 'The database cannot be reached: check that Postgres runs, then try again',
     });
     expect((await fetch(`${other.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${other.url}/healthz`)).status).toBe(200);
-    await other.control.close();
-    await other.temporal.close();
+    await other.close();
   });
 });

@@ -28,7 +28,11 @@ export function recordHandlers(database: Database): Handlers<keyof typeof RECORD
     },
 
     async listAudit({ query: { subject, limit, cursor } }) {
-      const rows = await listAudit(database, { subject, before: decodeCursor(z.number(), cursor), limit: limit + 1 });
+      const rows = await listAudit(database, {
+        subject,
+        before: decodeCursor(z.number().int(), cursor),
+        limit: limit + 1,
+      });
       return { body: toPage(rows, limit, presentEntry, (row) => row.sequence) };
     },
 

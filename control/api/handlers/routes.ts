@@ -16,6 +16,7 @@ import type { ReleaseWorkflows } from '../../releases/release-workflows.ts';
 import type { Handlers } from '../contract/operations.ts';
 import type { ROUTE_OPERATIONS } from '../contract/routes.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
+import { versionNumberSchema } from '../schemas/common.ts';
 import type { Route, RouteVersionBody } from '../schemas/route.ts';
 
 export interface RouteHandlersDependencies {
@@ -44,7 +45,7 @@ export function routeHandlers({
 
     async listRouteVersions({ params: { routeId }, query: { limit, cursor } }) {
       const route = await existing(database, routeId);
-      const below = decodeCursor(z.number().int(), cursor);
+      const below = decodeCursor(versionNumberSchema, cursor);
       const rows = await listVersions(database, routeId, { below, limit: limit + 1 });
       return {
         body: toPage(

@@ -4,10 +4,12 @@ import { z } from 'zod';
 
 export const timeSchema = z.iso.datetime().meta({ examples: ['2026-11-05T14:03:21.118Z'] });
 export const shareSchema = z.number().min(0).max(1);
+const LARGEST_VERSION = 2_147_483_647;
 export const versionNumberSchema = z
   .number()
   .int()
   .min(1)
+  .max(LARGEST_VERSION)
   .meta({ description: 'Number of a route version', examples: [7] });
 
 export const routeNameSchema = z
