@@ -91,6 +91,13 @@ module.exports = {
       to: { path: ['^test/', '^node_modules/(@jest|@temporalio/testing|fast-check)'] },
     },
     {
+      name: 'no-development-package-in-production',
+      comment: 'An image is installed with `npm ci --omit=dev`. The dashboard is built before.',
+      severity: 'error',
+      from: { path: `^(${PARTS.join('|')})/`, pathNot: '^dashboard/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'every-import-resolves',
       severity: 'error',
       from: {},

@@ -13,6 +13,8 @@ import { withinTime } from './within-time.ts';
 const LOOK_EVERY_MS = 1_000;
 /** A store that answers later than this does not answer: the look is tried again. */
 const ANSWER_WITHIN_MS = 3_000;
+/** Between two looks at most this much counts as watched: whoever slept, or whose clock jumped, has not watched. */
+const MOST_WATCHED_MS = 5_000;
 
 /**
  * Looks at the evidence once a second and asks the engine, until a verdict that the workflow waits for, a checkpoint,
@@ -27,14 +29,19 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
   const notebook = new Notebook(dependencies, input);
   const sight = new Sight(startedAtMs);
   let known = firstKnown(resumePoint(context.info.heartbeatDetails, input));
+  let lastLookAtMs: number | undefined;
   for (;;) {
     const lookAtMs = clock.now();
     const look = await sight.through(readNews(dependencies, input, known), clock);
     if (look !== undefined) {
-      known = judged(input, known, look, lookAtMs);
+      const sinceMs = lookAtMs - (lastLookAtMs ?? lookAtMs);
+      lastLookAtMs = lookAtMs;
+      const stepWatchedMs = known.stepWatchedMs + Math.min(MOST_WATCHED_MS, Math.max(0, sinceMs));
+      known = judged(input, { ...known, stepWatchedMs }, look, lookAtMs);
       await notebook.note(known, clock.now());
     }
-    context.heartbeat({ evidence: known.evidence, cursor: known.cursor } satisfies ResumePoint);
+    const { evidence, cursor, stepWatchedMs } = known;
+    context.heartbeat({ evidence, cursor, stepWatchedMs } satisfies ResumePoint);
     const told = sight.told(known, clock.now());
     const isDue = clock.now() - startedAtMs >= input.checkpointAfterMs;
     const isWaitedFor = sight.isSettled(clock.now()) && input.returnOn.includes(told.verdict.kind);
@@ -56,12 +63,13 @@ function judged(input: ObserveInput, known: Observed, news: News, atMs: number):
   const evidence = absorb(input.charter, known.evidence, { atMs, arms, pairs });
   const { verdict, gates } = judge(input.charter, evidence, {
     ...input.situation,
-    stepElapsedMs: atMs - input.stepStartedAtMs,
+    stepElapsedMs: known.stepWatchedMs,
     releaseElapsedMs: atMs - input.releaseStartedAtMs,
   });
-  return { evidence, cursor, verdict, gates, ...(watched ? {} : { lostRoute: true }) };
+  const { stepWatchedMs } = known;
+  return { evidence, cursor, stepWatchedMs, verdict, gates, ...(watched ? {} : { lostRoute: true }) };
 }
 
-function firstKnown({ evidence, cursor }: ResumePoint): Observed {
-  return { evidence, cursor, gates: [], verdict: { kind: 'continue', reason: 'no look yet' } };
+function firstKnown(resumed: ResumePoint): Observed {
+  return { ...resumed, gates: [], verdict: { kind: 'continue', reason: 'no look yet' } };
 }

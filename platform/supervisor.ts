@@ -6,6 +6,7 @@ import { startPostgres } from './embedded/postgres-server.ts';
 import { findTemporal } from './embedded/temporal-binary.ts';
 import { startTemporal } from './embedded/temporal-server.ts';
 import { waitUntilHealthy } from './supervisor/health.ts';
+import type { Part } from './supervisor/keeper.ts';
 import { nodePart, replicaPart } from './supervisor/node-part.ts';
 import { createParts, type Parts } from './supervisor/parts.ts';
 import { ensureSecrets, type StackSecrets } from './supervisor/secrets.ts';
@@ -50,18 +51,17 @@ const DEVELOPMENT_RETENTION_DAYS = 365;
  * @throws TidegateError in one sentence: a port or the data folder taken, a server that can not be had or reached
  */
 export async function startStack(given: Config, options: StackOptions = {}): Promise<Stack> {
-  const { onProgress = ignore, onTrouble = ignore, interrupted } = options;
+  const { onProgress = () => undefined, onTrouble = () => undefined, interrupted } = options;
   await takeDataFolder(given.dataDir);
   const letGo = endAllAtExit(given.dataDir);
-  const parts = createParts(onTrouble);
+  const parts = createParts(onTrouble, interrupted);
   const stop = async (): Promise<void> => {
     await parts.stop();
     letGo();
     releaseDataFolder(given.dataDir);
   };
   try {
-    const starting = bringUp(given, parts, options.gatewayReplicas ?? 2, onProgress);
-    const config = await (interrupted === undefined ? starting : Promise.race([starting, aborted(interrupted)]));
+    const config = await bringUp(given, parts, { gatewayReplicas: 2, onProgress, ...options });
     return { config, urls: urlsOf(config), ...ensureSecrets(config), pids: parts.pids, stop };
   } catch (error) {
     await stop();
@@ -69,23 +69,20 @@ export async function startStack(given: Config, options: StackOptions = {}): Pro
   }
 }
 
-async function bringUp(
-  given: Config,
-  parts: Parts,
-  gatewayReplicas: number,
-  onProgress: (text: string) => void,
-): Promise<Config> {
+type BringUpOptions = StackOptions & Required<Pick<StackOptions, 'gatewayReplicas' | 'onProgress'>>;
+
+async function bringUp(given: Config, parts: Parts, options: BringUpOptions): Promise<Config> {
+  const { onProgress } = options;
   await assertPortsFree(given);
   onProgress('Starting Postgres and Temporal …');
-  const [database, temporal] = await Promise.all([
-    ensurePostgres(given, parts),
-    ensureTemporal(given, parts, onProgress),
-  ]);
+  const database = await ensurePostgres(given, parts);
+  const temporal = await ensureTemporal(given, parts, options);
   const config = { ...given, ...ensureSecrets(given), ...database, ...temporal };
   onProgress('Bringing the database and the namespace up to date …');
-  await Promise.all([prepareDatabase(config), prepareTemporal(config, given.temporal.address === undefined)]);
+  await prepareDatabase(config);
+  await prepareTemporal(config, given.temporal.address === undefined);
   onProgress('Starting gateway, control plane, worker and simulated provider …');
-  await startProcesses(config, parts, gatewayReplicas);
+  await startProcesses(config, parts, options);
   return config;
 }
 
@@ -116,24 +113,25 @@ async function assertPortsFree({ host, ports, databaseUrl, temporal }: Config): 
 async function ensurePostgres(config: Config, parts: Parts): Promise<{ readonly databaseUrl: string }> {
   if (config.databaseUrl !== undefined) return { databaseUrl: config.databaseUrl };
   let databaseUrl = '';
-  await parts.start('servers', {
+  const postgres: Part = {
     name: 'postgres',
     async start() {
       const server = await startPostgres({ dataDir: config.dataDir, port: config.ports.postgres });
       databaseUrl = server.url; // the same at each start
       return server;
     },
-  });
+  };
+  await parts.start(['servers', postgres]);
   return { databaseUrl };
 }
 
 async function ensureTemporal(
   { cacheDir, dataDir, ports, temporal }: Config,
   parts: Parts,
-  onProgress: (text: string) => void,
+  { onProgress, interrupted }: BringUpOptions,
 ): Promise<Pick<Config, 'temporal'>> {
   if (temporal.address !== undefined) return { temporal };
-  const { path } = await findTemporal({ cacheDir, onProgress });
+  const { path } = await findTemporal({ cacheDir, onProgress, interrupted });
   const options = {
     program: path,
     dataDir,
@@ -141,7 +139,7 @@ async function ensureTemporal(
     uiPort: ports.temporalUi,
     namespace: temporal.namespace,
   };
-  await parts.start('servers', { name: 'temporal', start: () => startTemporal(options) });
+  await parts.start(['servers', { name: 'temporal', start: () => startTemporal(options) }]);
   return { temporal: { ...temporal, address: `127.0.0.1:${ports.temporal}` } };
 }
 
@@ -165,36 +163,26 @@ async function prepareTemporal(config: Config, isOurs: boolean): Promise<void> {
   }
 }
 
-async function startProcesses(config: Config, parts: Parts, gatewayReplicas: number): Promise<void> {
-  const shared = { dataDir: config.dataDir, environment: environmentOf(config) };
-  const replicas = Array.from({ length: gatewayReplicas }, (_, index) =>
-    replicaPart({ ...shared, name: `gateway-${index + 1}`, main: 'gateway/main.ts' }),
+async function startProcesses(
+  config: Config,
+  parts: Parts,
+  { gatewayReplicas, interrupted }: BringUpOptions,
+): Promise<void> {
+  const shared = { dataDir: config.dataDir, environment: environmentOf(config), interrupted };
+  const part = (name: string, main: string): Part => nodePart({ ...shared, name, main });
+  const replica = (_: unknown, index: number): Part =>
+    replicaPart({ ...shared, name: `gateway-${index + 1}`, main: 'gateway/main.ts' });
+  await parts.start(['provider', part('provider', 'simulator/provider/main.ts')]);
+  await parts.start(
+    ['worker', part('worker', 'worker/main.ts')],
+    ['control', part('control', 'control/main.ts')],
+    ...Array.from({ length: gatewayReplicas }, replica).map((gateway) => ['gateway', gateway] as const),
   );
-  await parts.start('provider', nodePart({ ...shared, name: 'provider', main: 'simulator/provider/main.ts' }));
-  await Promise.all([
-    parts.start('worker', nodePart({ ...shared, name: 'worker', main: 'worker/main.ts' })),
-    parts.start('control', nodePart({ ...shared, name: 'control', main: 'control/main.ts' })),
-    parts.start('gateway', ...replicas),
-  ]);
-  await Promise.all([
-    waitUntilHealthy({ subject: 'The gateway', url: `${config.gatewayUrl}/readyz`, withinMs: HEALTHY_WITHIN_MS }),
-    waitUntilHealthy({
-      subject: 'The control plane',
-      url: `${config.controlUrl}/healthz`,
-      withinMs: HEALTHY_WITHIN_MS,
-    }),
-  ]);
+  const patience = { withinMs: HEALTHY_WITHIN_MS, interrupted };
+  await waitUntilHealthy({ subject: 'The gateway', url: `${config.gatewayUrl}/readyz`, ...patience });
+  await waitUntilHealthy({ subject: 'The control plane', url: `${config.controlUrl}/healthz`, ...patience });
 }
 
 function urlsOf({ gatewayUrl, controlUrl, simulatorUrl, temporal }: Config): StackUrls {
   return { gateway: gatewayUrl, dashboard: controlUrl, temporalUi: temporal.uiUrl, provider: simulatorUrl };
 }
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    if (signal.aborted) reject(signal.reason as Error);
-  });
-}
-
-const ignore = (): void => undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { releaseSpecSchema } from '../core/release/spec-schema.ts';
+import { asRouteId } from '../core/ids.ts';
+import { releaseFieldsSchema } from '../core/release/spec-schema.ts';
 
 /** Zod schema of a simulation scenario: a release, its traffic, both arms, and what changes when. */
 
@@ -62,12 +63,14 @@ const changeSchema = z.strictObject({
   set: armSchema,
 });
 
+const releaseSchema = releaseFieldsSchema
+  .omit({ candidate: true })
+  .extend({ route: releaseFieldsSchema.shape.route.default(asRouteId('route')) });
+
 export const scenarioSchema = z
   .strictObject({
     name: z.string().optional(),
-    release: releaseSpecSchema
-      .omit({ candidate: true })
-      .extend({ route: releaseSpecSchema.shape.route.default('route' as never) }),
+    release: releaseSchema,
     traffic: trafficSchema,
     stable: stableSchema.default(() => stableSchema.parse({})),
     candidate: armSchema.default({}),

@@ -4,7 +4,14 @@ import type { Exposure, ReleaseEventType, ReleaseRow } from '../core/release/rec
 import type { Rollout } from '../core/route/snapshot.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, json, type Transaction } from './database.ts';
-import { findEvent, insertEvent, updateRelease } from './release-events.ts';
+import {
+  type EarlierEvent,
+  findEvent,
+  insertEvent,
+  isSameTransition,
+  renumbered,
+  updateRelease,
+} from './release-events.ts';
 import { unwatchRelease, watchRelease } from './replicas.ts';
 
 export const SNAPSHOT_CHANNEL = 'tidegate_snapshot';
@@ -30,11 +37,14 @@ export type PublicationResult =
  */
 export async function publishExposure(database: Database, publication: Publication): Promise<PublicationResult> {
   return database.begin(async (transaction) => {
-    const { row, exposure, expectedGeneration } = publication;
+    const { exposure, expectedGeneration } = publication;
     await lockHead(transaction);
-    const route = await lockRoute(transaction, row.route);
-    const earlier = await findEvent(transaction, row.releaseId, row.sequence);
-    if (earlier !== undefined) return replayedResult(earlier);
+    const route = await lockRoute(transaction, publication.row.route);
+    const earlier = await findEvent(transaction, publication.row.releaseId, publication.row.sequence);
+    if (earlier !== undefined && isReplay(earlier, publication)) return replayedResult(earlier);
+    if (earlier !== undefined && exposure.kind !== 'withdraw')
+      return { published: false, reason: usedReason(earlier, publication) };
+    const row = earlier === undefined ? publication.row : await renumbered(transaction, publication.row);
 
     if (exposure.kind !== 'withdraw' && (await hasEnded(transaction, row.releaseId))) {
       return { published: false, reason: `release ${row.releaseId} has ended: it exposes nothing any more` };
@@ -46,7 +56,7 @@ export async function publishExposure(database: Database, publication: Publicati
     }
     const generation = fenced ? route.generation + 1 : route.generation;
     const snapshotVersion = fenced ? await nextSnapshot(transaction) : await headSnapshot(transaction);
-    if (fenced) await applyExposure(transaction, publication, generation, snapshotVersion);
+    if (fenced) await applyExposure(transaction, { ...publication, row }, generation, snapshotVersion);
     await insertEvent(transaction, { row, type: publication.event, details: {}, generation, snapshotVersion });
     await updateRelease(transaction, row, false);
     await audit(transaction, publication, route);
@@ -149,11 +159,16 @@ async function audit(
   });
 }
 
-function replayedResult(event: { generation: number | null; snapshotVersion: number | null }): PublicationResult {
-  if (event.generation === null || event.snapshotVersion === null) {
-    throw new Error('The sequence of a publication was used by an event that published nothing');
-  }
-  return { published: true, generation: event.generation, snapshotVersion: event.snapshotVersion };
+function isReplay(earlier: EarlierEvent, { event, row }: Publication): boolean {
+  return isSameTransition(earlier, event, row) && earlier.generation !== null;
+}
+
+function replayedResult({ generation, snapshotVersion }: EarlierEvent): PublicationResult {
+  return { published: true, generation: generation ?? 0, snapshotVersion: snapshotVersion ?? 0 };
+}
+
+function usedReason(earlier: EarlierEvent, { row }: Publication): string {
+  return `transition ${row.sequence} of ${row.releaseId} was already ${earlier.type} at ${earlier.weight}`;
 }
 
 function lostReason(route: LockedRoute, expectedGeneration: number): string {

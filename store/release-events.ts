@@ -35,9 +35,11 @@ export interface NewEvent {
 /** Records a transition that changes no exposure. A sequence that is there already changes nothing. */
 export async function recordEvent(database: Database, event: NewEvent, ended: boolean): Promise<void> {
   await database.begin(async (transaction) => {
-    if ((await findEvent(transaction, event.row.releaseId, event.row.sequence)) !== undefined) return;
-    await insertEvent(transaction, event);
-    await updateRelease(transaction, event.row, ended);
+    const earlier = await findEvent(transaction, event.row.releaseId, event.row.sequence);
+    if (earlier !== undefined && isSameTransition(earlier, event.type, event.row)) return;
+    const row = earlier === undefined ? event.row : await renumbered(transaction, event.row);
+    await insertEvent(transaction, { ...event, row });
+    await updateRelease(transaction, row, ended);
     await appendAudit(transaction, {
       actor: event.row.actor,
       action: `release.${event.type}`,
@@ -48,13 +50,33 @@ export async function recordEvent(database: Database, event: NewEvent, ended: bo
   });
 }
 
+/** Whether the number stands for this very transition. It does not where a workflow was reset to an earlier moment. */
+export function isSameTransition(earlier: EarlierEvent, type: ReleaseEventType, row: ReleaseRow): boolean {
+  return earlier.type === type && earlier.weight === row.weight;
+}
+
+/** The row under the release's next free number. */
+export async function renumbered(transaction: Transaction, row: ReleaseRow): Promise<ReleaseRow> {
+  const [last] = await transaction<{ sequence: number }[]>`
+    SELECT max(sequence) AS sequence FROM release_events WHERE release_id = ${row.releaseId}`;
+  return { ...row, sequence: (last?.sequence ?? row.sequence) + 1 };
+}
+
+/** What a transition that was written before came to. */
+export interface EarlierEvent {
+  readonly type: ReleaseEventType;
+  readonly weight: number;
+  readonly generation: number | null;
+  readonly snapshotVersion: number | null;
+}
+
 export async function findEvent(
   transaction: Queryable,
   releaseId: ReleaseId,
   sequence: number,
-): Promise<{ generation: number | null; snapshotVersion: number | null } | undefined> {
-  const [event] = await transaction<{ generation: number | null; snapshotVersion: number | null }[]>`
-    SELECT generation, snapshot_version AS "snapshotVersion" FROM release_events
+): Promise<EarlierEvent | undefined> {
+  const [event] = await transaction<EarlierEvent[]>`
+    SELECT type, weight, generation, snapshot_version AS "snapshotVersion" FROM release_events
     WHERE release_id = ${releaseId} AND sequence = ${sequence}`;
   return event;
 }
@@ -76,6 +98,13 @@ export async function updateRelease(transaction: Transaction, row: ReleaseRow, e
       ended_at = ${ended ? transaction`coalesce(ended_at, clock_timestamp())` : transaction`ended_at`}
     WHERE id = ${row.releaseId} AND sequence <= ${row.sequence}`;
   await transaction`SELECT pg_notify(${RELEASE_CHANNEL}, ${row.releaseId})`;
+}
+
+/** Whether the release has exposed anything yet: before that, the route is not its own to lose. */
+export async function hasPublished(database: Queryable, releaseId: ReleaseId): Promise<boolean> {
+  const published = await database`
+    SELECT 1 FROM release_events WHERE release_id = ${releaseId} AND snapshot_version IS NOT NULL LIMIT 1`;
+  return published.length > 0;
 }
 
 /** The timeline after a sequence, oldest first. */

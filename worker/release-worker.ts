@@ -16,8 +16,8 @@ const SHUTDOWN_GRACE_MS = 0;
 const SHUTDOWN_FORCE_MS = 10_000;
 /** A release whose worker is gone is another worker's after this; its history is short, so reading it again is cheap. */
 const STICKY_TIMEOUT_MS = 2_000;
-/** An observation lasts as long as its release: this is how many releases one worker watches at once. */
-const MOST_ACTIVITIES = 500;
+/** An observation lasts as long as its release: above the releases that one worker watches, room for short calls is left. */
+const MOST_ACTIVITIES = 2_000;
 
 /** A worker of the `release` workflow and its activities. */
 export function createReleaseWorker(options: ReleaseWorkerOptions): Promise<Worker> {

@@ -66,6 +66,8 @@ export interface ReleaseProgress {
   readonly snapshotVersion?: number;
   readonly startedAtMs: number;
   readonly stepStartedAtMs: number;
+  /** How long the present step has been watched, ms: while nobody watches, exposure lapses and no time passes for it. */
+  readonly stepWatchedMs?: number;
   readonly evidence: Evidence;
   readonly cursor: Cursor;
   readonly verdict: Verdict;
@@ -153,7 +155,8 @@ export interface ObserveInput {
   readonly cursor: Cursor;
   readonly situation: Omit<Situation, 'stepElapsedMs' | 'releaseElapsedMs'>;
   readonly releaseStartedAtMs: number;
-  readonly stepStartedAtMs: number;
+  /** How long the present step has been watched before this observation, ms. */
+  readonly stepWatchedMs: number;
   /** Verdicts at which to return at once; the others are carried on. */
   readonly returnOn: readonly Verdict['kind'][];
   readonly checkpointAfterMs: number;
@@ -162,6 +165,8 @@ export interface ObserveInput {
 export interface Observed {
   readonly evidence: Evidence;
   readonly cursor: Cursor;
+  /** As in `ObserveInput`, with what this observation added. */
+  readonly stepWatchedMs: number;
   readonly verdict: Verdict;
   readonly gates: readonly GateReport[];
   /** Somebody else has taken the route from the release. */

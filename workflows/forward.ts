@@ -21,11 +21,14 @@ export async function goForward(run: ReleaseRun, atRest: (run: ReleaseRun) => Pr
   appearance.refresh();
   if (!release.begun) await begin(run);
   else if (!release.progress.published) followAcknowledgements(run);
-  while (dutyOf(release.state) === 'observe') {
-    await atRest(run);
-    await watch(run);
+  try {
+    while (dutyOf(release.state) === 'observe') {
+      await atRest(run);
+      await watch(run);
+    }
+  } finally {
+    refusePromotion(run);
   }
-  refusePromotion(run);
 }
 
 /** The first exposure. Where people have to agree before, nothing is exposed and there is nothing to watch. */
@@ -108,7 +111,7 @@ async function takeStep(run: ReleaseRun, transition: Transition): Promise<void> 
   const result = await journal.publish(transition, exposure, summary);
   if (!result.published) return loseRoute(run, result.reason);
   const nowMs = Date.now();
-  release.change({ stepStartedAtMs: nowMs, ...(isFirst ? { startedAtMs: nowMs } : {}) });
+  release.change({ stepStartedAtMs: nowMs, stepWatchedMs: 0, ...(isFirst ? { startedAtMs: nowMs } : {}) });
   if (exposure.kind === 'expose' && release.departure === undefined) followAcknowledgements(run);
 }
 

@@ -60,7 +60,7 @@ export class Lookout {
       cursor: progress.cursor,
       situation: demandsAt(input.steps, progress.position.step, input),
       releaseStartedAtMs: progress.startedAtMs,
-      stepStartedAtMs: progress.stepStartedAtMs,
+      stepWatchedMs: progress.stepWatchedMs ?? 0,
       ...pace,
     };
   }

@@ -121,8 +121,8 @@ export class RunningRelease {
     this.progress = { ...this.progress, ...part };
   }
 
-  see({ evidence, cursor, verdict, gates }: Observed): void {
-    this.change({ evidence, cursor, verdict, gates });
+  see({ evidence, cursor, stepWatchedMs, verdict, gates }: Observed): void {
+    this.change({ evidence, cursor, stepWatchedMs, verdict, gates });
   }
 
   /** Moves by the state table; false where it has no such move, and nothing changes. */

@@ -53,6 +53,11 @@ export class ApiError extends Error {
 export const problemType = (code: ProblemCode): string => BASE + code;
 export const codeOf = (error: TidegateError): ProblemCode => CODES[error.code];
 
+/** A sentence may repeat what was sent: no line breaks and no terminal's escapes come back with it. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+}
+
 export interface Occasion {
   readonly instance: string;
   readonly requestId: string;
@@ -67,7 +72,7 @@ export function problem(
   return {
     type: problemType(code),
     ...PROBLEMS[code],
-    detail,
+    detail: oneLine(detail),
     ...occasion,
     ...(more.errors === undefined ? {} : { errors: [...more.errors] }),
     ...(more.releaseId === undefined ? {} : { releaseId: more.releaseId }),

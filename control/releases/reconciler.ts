@@ -4,7 +4,7 @@ import { ENDED } from '../../core/release/status.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Database } from '../../store/database.ts';
 import { publishExposure } from '../../store/publications.ts';
-import { recordEvent } from '../../store/release-events.ts';
+import { hasPublished, recordEvent } from '../../store/release-events.ts';
 import { discardRelease, findRelease, listReleases, listStarting, type ReleaseRecord } from '../../store/releases.ts';
 import { findRoute } from '../../store/routes.ts';
 import type { ReleaseWorkflows } from './release-workflows.ts';
@@ -118,6 +118,17 @@ async function closeAbandoned(
     gates: release.gates,
   };
   const { candidateVersion, generation: expectedGeneration } = release;
+  const route = await findRoute(database, release.route);
+  if (release.status === 'completing' && route?.stableVersion === candidateVersion && route.rollout === null) {
+    const done: ReleaseRow = {
+      ...row,
+      status: 'completed',
+      stage: 'bake',
+      weight: 1,
+      reason: `the candidate is stable; ${why}`,
+    };
+    return recordEvent(database, { row: done, type: 'completed', details: {} }, true);
+  }
   await publishExposure(database, {
     row,
     event: 'abort_started',
@@ -133,7 +144,7 @@ async function closeAbandoned(
 /** After a rollback by hand while Temporal was away, the workflow still believes that the route is its own. */
 async function tellLostRoute(release: ReleaseRecord, { database, workflows }: ReconcilerDependencies): Promise<void> {
   const onItsWay: readonly string[] = ['starting', 'completing', 'rolling_back', ...ENDED];
-  if (release.sequence === 0 || onItsWay.includes(release.status)) return;
+  if (onItsWay.includes(release.status) || !(await hasPublished(database, release.id))) return;
   const route = await findRoute(database, release.route);
   if (route?.rollout?.releaseId === release.id) return;
   const reason = 'the route was rolled back by hand';

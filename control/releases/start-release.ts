@@ -15,7 +15,7 @@ export interface StartDependencies {
 
 /**
  * Accepts a release and starts its workflow. A crash in between leaves a row that the reconciler finds; a refusal
- * takes the row back.
+ * takes the row back. Any other fault leaves the row too: its workflow may have started.
  * @throws TidegateError `not_found`, `conflict` (the route has a release), `invalid_input`, `unavailable` (Temporal)
  */
 export async function startRelease(
@@ -34,7 +34,7 @@ export async function startRelease(
   try {
     return await startWorkflowOf(release, { database, workflows });
   } catch (error) {
-    await discardRelease(database, release.id, `not started: ${reasonOf(error)}`);
+    if (error instanceof TidegateError) await discardRelease(database, release.id, `not started: ${error.message}`);
     throw error;
   }
 }
@@ -47,8 +47,4 @@ export async function startWorkflowOf(
   const runId = await workflows.start(release);
   await markStarted(database, release.id, runId);
   return { ...release, runId };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof TidegateError ? error.message : 'a fault of tidegate';
 }

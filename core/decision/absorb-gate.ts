@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 import { addDecaying, addMass, type Mass, NO_MASS, scaled } from './boundary.ts';
-import { compare, edgesFor, judgedArm, massOf, type Memory, oddsOf, pairCounts } from './comparison.ts';
+import { compare, edgesFor, judgedArm, massOf, type Memory, oddsOf, pairCounts, waitingFor } from './comparison.ts';
 import type { Check, Gate } from './gate.ts';
 import type { CheckEvidence, DifferenceSums, GateEvidence } from './gate-evidence.ts';
 import { addDispersion, type Dispersion, withoutOpenBlocks } from './dispersion.ts';
@@ -12,6 +12,7 @@ import { capWealth, settle } from './wager.ts';
 const USUAL_MOST = 20_000;
 /** An incident is not what is usual, but one that lasts becomes it. */
 const INCIDENT_WEIGHT = 0.05;
+const WAITING_MOST = 60;
 const LATELY_MOST = 400;
 const SURGE_MOST = 200;
 
@@ -30,7 +31,7 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
   const { values } = context;
   const memory: Memory = { evidence: before, values, thresholds: thresholdsOf(gate, values) };
   const seen = seenIn(gate, batch, memory);
-  if (seen === undefined) return before;
+  if (seen === undefined) return { ...before, requests: requestsAfter(before, batch, NO_MASS) };
   const usual = addDecaying(
     before.usual,
     before.incident ? scaled(seen.stable, INCIDENT_WEIGHT) : seen.stable,
@@ -47,6 +48,8 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
     usual,
     // What the candidate did during an incident says nothing of what it does after.
     lately: before.incident && !incident ? { ...lately, candidate: NO_MASS } : lately,
+    waiting: waitingAfter(gate, batch, memory, seen),
+    requests: requestsAfter(before, batch, seen.candidate),
     incident,
     checks: checksAfter(gate, batch, memory, context),
     ...(before.dispersion === undefined
@@ -80,6 +83,22 @@ function pairsIn(gate: Gate, batch: Batch): Seen {
   const count = counts.reduce((sum, each) => sum + each, 0);
   // Stable's calls of these pairs are counted with its live traffic already.
   return { stable: NO_MASS, candidate: { count, sum: counts[2] + counts[3] } };
+}
+
+function requestsAfter({ requests }: GateEvidence, batch: Batch, told: Mass): GateEvidence['requests'] {
+  const more = batch.candidate?.requests ?? 0;
+  return { all: requests.all + more, silent: told.count > 0 ? 0 : requests.silent + more };
+}
+
+/**
+ * Where the candidate's calls are few, most looks have none: stable's calls of these looks wait for the next one that has,
+ * or much of what is known of stable at the time would be lost. Never longer than a few dozen calls.
+ */
+function waitingAfter(gate: Gate, batch: Batch, memory: Memory, { stable, candidate }: Seen): GateEvidence['waiting'] {
+  if (candidate.count > 0 || batch.alone || gate.metric.kind === 'mean') return NO_MASS;
+  const together = addMass(waitingFor(memory), stable);
+  const edge = edgesFor('margin', 'breach', memory.thresholds)?.stable;
+  return { ...(together.count > WAITING_MOST ? stable : together), ...(edge === undefined ? {} : { edge }) };
 }
 
 function checksAfter(gate: Gate, batch: Batch, memory: Memory, context: Context): GateEvidence['checks'] {

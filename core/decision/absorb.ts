@@ -1,4 +1,5 @@
-import type { ValueName } from '../llm/statistics.ts';
+import { quantile } from '../llm/histogram.ts';
+import type { Statistics, ValueName } from '../llm/statistics.ts';
 import { absorbBatch } from './absorb-gate.ts';
 import { absorbReading } from './absorb-reading.ts';
 import { type Batch, batchesOf, isBlank, roundWeight } from './batch.ts';
@@ -12,6 +13,7 @@ import { type GateEvidence, newGateEvidence } from './gate-evidence.ts';
 import { type ArmLook, type CohortPairs, EVERYONE, type Look } from './look.ts';
 import { addRecent, NO_RECENT_VALUES } from './recent-values.ts';
 import { safetyThreshold } from './risk.ts';
+import { shareAfter } from './traffic-share.ts';
 
 /** Old proof is worth at most this much (as log) beyond what a promotion needs. */
 const SAFETY_SURPLUS = 3;
@@ -23,14 +25,16 @@ export function absorbLook(charter: Charter, before: EngineEvidence, look: Look)
   const gates = gatesOf(charter.gates);
   const placed = placedBatches(gates, before, look);
   const mostSafety = Math.log(safetyThreshold(charter)) + SAFETY_SURPLUS;
+  const exposure = exposureAfter(before.exposure, look);
   return {
     format: before.format,
     looks: before.looks + 1,
-    gates: gatesAfter(gates, before, placed, mostSafety),
+    gates: gatesAfter(gates, before, settled(placed, exposure, look.atMs), mostSafety),
     values: valuesAfter(gates, before, placed),
     cohorts: cohortsAfter(gates, before, look),
     readings: readingsAfter(gates, before, look),
-    exposure: exposureAfter(before.exposure, look),
+    exposure,
+    share: shareAfter(before.share, look.arms),
   };
 }
 
@@ -40,6 +44,17 @@ function isEmpty(look: Look): boolean {
     look.pairs.every(({ statistics }) => statistics.pairs === 0) &&
     Object.keys(look.external ?? {}).length === 0
   );
+}
+
+const MOST_SETTLING_MS = 60_000;
+
+/**
+ * Calls count when they end. When the candidate has just become alone, only what ends early has ended, failures first,
+ * and no stable arm shares that bias: its batches are judged once the slowest calls can have ended too.
+ */
+function settled(placed: PlacedBatches, { aloneSinceMs, slowestMs }: ExposureSeen, atMs: number): PlacedBatches {
+  if (aloneSinceMs === undefined || atMs - aloneSinceMs >= Math.min(MOST_SETTLING_MS, slowestMs)) return placed;
+  return new Map(Array.from(placed, ([place, batches]) => [place, batches.filter((batch) => !batch.alone)]));
 }
 
 /** The look's batches by the cohort that they count for. */
@@ -172,18 +187,25 @@ function readingsAfter(gates: readonly Gate[], before: EngineEvidence, look: Loo
 
 function exposureAfter(before: ExposureSeen, look: Look): ExposureSeen {
   const requests: Record<string, number> = { ...before.requests };
-  let { shadowCostUsd } = before;
+  let { shadowCostUsd, slowestMs, aloneSinceMs } = before;
   for (const { arm, cohort, weight, statistics } of look.arms) {
     if (cohort !== EVERYONE) continue;
     if (arm === 'candidate') {
       const key = String(roundWeight(weight));
       requests[key] = (requests[key] ?? 0) + statistics.requests;
+      if (weight >= 1) aloneSinceMs ??= look.atMs;
     }
     if (arm === 'shadow') shadowCostUsd += statistics.values.cost_usd?.sum ?? 0;
+    if (arm === 'stable') slowestMs = Math.max(slowestMs, slowLatencyMs(statistics));
   }
   const pairs = look.pairs.reduce(
     (sum, { cohort, statistics }) => sum + (cohort === EVERYONE ? statistics.pairs : 0),
     0,
   );
-  return { requests, pairs: before.pairs + pairs, shadowCostUsd };
+  const alone = aloneSinceMs === undefined ? {} : { aloneSinceMs };
+  return { requests, pairs: before.pairs + pairs, shadowCostUsd, slowestMs, ...alone };
+}
+
+function slowLatencyMs({ values }: Statistics): number {
+  return values.latency_ms === undefined ? 0 : (quantile(values.latency_ms.histogram, 0.99) ?? 0);
 }

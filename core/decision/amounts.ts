@@ -36,5 +36,6 @@ function significant(value: number): string {
 }
 
 function grouped(whole: number): string {
+  if (whole > -1_000 && whole < 1_000) return String(whole);
   return String(whole).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }

@@ -21,6 +21,7 @@ export interface Batch {
 
 /** One arm's calls of a batch, histograms read. */
 export interface ArmBatch {
+  readonly requests: number;
   readonly rates: Readonly<Record<string, Tally>>;
   readonly values: Readonly<Partial<Record<ValueName, ValueCells>>>;
 }
@@ -100,11 +101,11 @@ function batchOf({ weight, candidate, stable, shadow }: Gathered, valueNames: re
   };
 }
 
-function armOf({ rates, values }: Statistics, valueNames: readonly ValueName[]): ArmBatch {
+function armOf({ requests, rates, values }: Statistics, valueNames: readonly ValueName[]): ArmBatch {
   const read: Partial<Record<ValueName, ValueCells>> = {};
   for (const name of valueNames) {
     const tally = values[name];
     if (tally !== undefined) read[name] = cellsOf(tally);
   }
-  return { rates, values: read };
+  return { requests, rates, values: read };
 }

@@ -9,7 +9,7 @@ import {
   type PairCounts,
   SAFETY_ODDS,
 } from './bernoulli-bets.ts';
-import { type Boundary, boundaryAt, EQUAL, type Mass, NO_MASS } from './boundary.ts';
+import { addMass, type Boundary, boundaryAt, EQUAL, type Mass, NO_MASS } from './boundary.ts';
 import { type Check, type Gate, rateOrMeanBoundary } from './gate.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { betOnHigherMean, betOnLowerMean, MEAN_BREACH_ODDS, MEAN_SAFETY_ODDS } from './mean-bets.ts';
@@ -71,13 +71,27 @@ function compareShares(gate: Gate, check: Check, side: Side, batch: Batch, memor
   if (gate.metric.kind === 'quantile' && edges === undefined) return undefined;
   const candidate = massOf(gate, judgedArm(gate, batch), edges?.candidate);
   if (candidate.count === 0) return undefined;
-  const stable = massOf(gate, batch.stable, edges?.stable);
+  const concurrent = massOf(gate, batch.stable, edges?.stable);
+  const stable = isAsWaiting(gate, check) && !batch.alone ? addMass(concurrent, waitingFor(memory)) : concurrent;
   const usual = usualShare(gate, memory, edges?.stable);
   const boundary = boundaryNow(boundaryOfShares(gate, check), usual, batch, memory);
   if (boundary === undefined) return undefined;
   const healthy = side === 'safety' ? usualShare(gate, memory, edges?.candidate) : usual;
   const game = { boundary, candidate, stable, usual, healthy };
   return { trials: candidate.count, logFactors: side === 'breach' ? betOnBreach(game) : betOnSafety(game) };
+}
+
+/** What waits was counted by the margin's idea of a bad event, which for rates is everybody's. */
+function isAsWaiting(gate: Gate, check: Check): boolean {
+  return gate.metric.kind === 'rate' || check === 'margin';
+}
+
+/** Stable's calls that wait for the candidate's, as long as what counts as slow has not moved since. */
+export function waitingFor({ evidence, thresholds, values }: Memory): Mass {
+  const { count, sum, edge } = evidence.waiting;
+  if (edge !== thresholds.margin?.breach.stable) return NO_MASS;
+  // Thresholds come from stable's values: what waits must be too little among them to have set its own.
+  return edge === undefined || values.total >= FEWEST_BEHIND_THRESHOLD ? { count, sum } : NO_MASS;
 }
 
 export function edgesFor(check: Check, side: Side, thresholds: QuantileThresholds): Thresholds | undefined {
@@ -149,6 +163,7 @@ function valuesIn(gate: Gate, arm: ArmBatch | undefined): ValueCells {
   return (gate.metric.kind === 'mean' ? arm?.values[gate.metric.value] : undefined) ?? NO_CELLS;
 }
 
+const FEWEST_BEHIND_THRESHOLD = 1_000;
 const FEWEST_VALUES = 10;
 const CAP_SHARE = 0.995;
 const CAP_MEANS = 3;
@@ -164,7 +179,10 @@ const PRIOR: Mass = { count: 12.5, sum: 0.25 };
 
 function usualShare(gate: Gate, { evidence, values }: Memory, threshold: number | undefined): number {
   if (gate.metric.kind !== 'quantile' || threshold === undefined) {
-    return (evidence.usual.sum + PRIOR.sum) / (evidence.usual.count + PRIOR.count);
+    // What waits is yet to be judged, and no bet may know what it judges.
+    const sum = Math.max(0, evidence.usual.sum - evidence.waiting.sum);
+    const count = Math.max(0, evidence.usual.count - evidence.waiting.count);
+    return (sum + PRIOR.sum) / (count + PRIOR.count);
   }
   const prior = 1 - gate.metric.share;
   return (recentShareAbove(values, threshold) * values.total + prior) / (values.total + 1);

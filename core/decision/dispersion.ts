@@ -19,7 +19,7 @@ const SIZES = [125, 500, 2_000, 8_000] as const;
 /** As if so many blocks had been seen that are as independence wants it. */
 const PRIOR_BLOCKS = 3;
 /** Independent calls differ by chance: a factor counts when it is so many standard deviations above 1. */
-const SIGNIFICANT_DEVIATIONS = 1.3;
+const SIGNIFICANT_DEVIATIONS = 2.5;
 /** Sessions of unequal length weigh more in a likelihood ratio than in a variance: their excess counts double. */
 const CAUTION = 2;
 /** One block counts as this much at most: an incident is not dispersion. */

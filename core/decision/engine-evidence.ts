@@ -3,6 +3,7 @@ import type { CohortSlots } from './cohort-slots.ts';
 import type { Evidence } from './evidence.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import type { RecentValues } from './recent-values.ts';
+import type { TrafficShare } from './traffic-share.ts';
 import type { Wager } from './wager.ts';
 
 /** The evidence as the engine itself knows it. To everybody else it is opaque JSON. */
@@ -15,6 +16,7 @@ export interface EngineEvidence extends Evidence {
   /** By gate on an external metric. */
   readonly readings: Readonly<Record<string, ReadingEvidence>>;
   readonly exposure: ExposureSeen;
+  readonly share: TrafficShare;
 }
 
 export interface ArmValues {
@@ -38,6 +40,10 @@ export interface ExposureSeen {
   readonly requests: Readonly<Record<string, number>>;
   readonly pairs: number;
   readonly shadowCostUsd: number;
+  /** Slowest 99 % quantile of stable's latency in any look, ms: so long calls may be under way. */
+  readonly slowestMs: number;
+  /** When calls first came in with nothing running beside the candidate. */
+  readonly aloneSinceMs?: number;
 }
 
 /** The evidence of a format that this engine reads; another one is an error, never a fresh start. */

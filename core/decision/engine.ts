@@ -6,6 +6,7 @@ import { gatesOf } from './gate.ts';
 import { judgeEvidence, type Judgement, verdictOn } from './judge.ts';
 import type { Look } from './look.ts';
 import type { Situation } from './situation.ts';
+import { NO_SHARE } from './traffic-share.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Charter } from './charter.ts';
@@ -23,7 +24,8 @@ export function emptyEvidence(charter: Charter): Evidence {
     values: {},
     cohorts: {},
     readings: {},
-    exposure: { requests: {}, pairs: 0, shadowCostUsd: 0 },
+    exposure: { requests: {}, pairs: 0, shadowCostUsd: 0, slowestMs: 0 },
+    share: NO_SHARE,
   };
   return evidence;
 }

@@ -12,6 +12,10 @@ export interface GateEvidence {
   readonly usual: Mass;
   /** Stable's and the candidate's last few hundred trials. */
   readonly lately: { readonly stable: Mass; readonly candidate: Mass };
+  /** Stable's latest calls since the candidate's last one: it is compared with them. `edge` is what counted as slow. */
+  readonly waiting: Mass & { readonly edge?: number };
+  /** The candidate's requests: all of them, and those since one last told something of this metric. */
+  readonly requests: { readonly all: number; readonly silent: number };
   /** Stable is far from its usual self. */
   readonly incident: boolean;
   readonly checks: Readonly<Partial<Record<Check, CheckEvidence>>>;
@@ -49,6 +53,8 @@ export function newGateEvidence(gate: Gate, breach: Odds, safety: Odds | undefin
     candidate: NO_MASS,
     usual: NO_MASS,
     lately: { stable: NO_MASS, candidate: NO_MASS },
+    waiting: NO_MASS,
+    requests: { all: 0, silent: 0 },
     incident: false,
     checks,
     ...(safety === undefined ? {} : { dispersion: NO_DISPERSION }),

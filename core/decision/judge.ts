@@ -3,12 +3,14 @@ import { counted, eValueText, share as percentText } from './amounts.ts';
 import { roundWeight } from './batch.ts';
 import type { Charter } from './charter.ts';
 import type { EngineEvidence } from './engine-evidence.ts';
-import { estimatesOf, isBreached, isProven, reportOf } from './gate-report.ts';
+import { type Facts, factsOf, hold, isPromoting, sentenceOf } from './facts.ts';
+import { isBreached, isProven, reportOf } from './gate-report.ts';
+import { missingDemand } from './missing.ts';
 import type { GateReport } from './report.ts';
 import type { Situation } from './situation.ts';
-import { type Standing, standingsOf } from './standing.ts';
+import type { Standing } from './standing.ts';
+import { shareMismatch } from './traffic-share.ts';
 import type { Verdict } from './verdict.ts';
-import { EVERYONE } from './look.ts';
 import { logAdd } from './wager.ts';
 
 export interface Judgement {
@@ -27,10 +29,6 @@ export function verdictOn(charter: Charter, evidence: EngineEvidence, situation:
   return decide(factsOf(charter, evidence, situation));
 }
 
-function factsOf(charter: Charter, evidence: EngineEvidence, situation: Situation): Facts {
-  return { charter, evidence, situation, standings: standingsOf(charter, evidence) };
-}
-
 /**
  * What protects users comes first: a proven breach, then what makes evidence untrustworthy, then what is missing. Only
  * then may a release go on: a step when its demands are met and nothing looks bad, the last one before everybody when
@@ -41,16 +39,10 @@ function decide(facts: Facts): Verdict {
     rollbackVerdict(facts) ??
     breachHold(facts) ??
     incidentHold(facts) ??
+    mismatchHold(facts) ??
     outOfTime(facts, missingDemand(facts) ?? suspicion(facts) ?? missingProof(facts)) ??
     promotion(facts)
   );
-}
-
-interface Facts {
-  readonly charter: Charter;
-  readonly evidence: EngineEvidence;
-  readonly situation: Situation;
-  readonly standings: readonly Standing[];
 }
 
 const isOver = ({ releaseElapsedMs, maxDurationMs }: Situation): boolean => releaseElapsedMs >= maxDurationMs;
@@ -109,83 +101,21 @@ function incidentHold({ standings }: Facts): Verdict | undefined {
   };
 }
 
-function badShare({ gate }: Standing): string {
-  return gate.metric.kind === 'quantile' ? 'slow calls ' : '';
-}
+/** Calls that are still under way at a step's start make shares look wrong for a while. */
+const SETTLING_MS = 120_000;
 
-/** What the step still lacks, as a verdict that waits or holds. */
-function missingDemand(facts: Facts): Verdict | undefined {
-  const { situation, evidence } = facts;
-  return situation.stage === 'shadow'
-    ? missingShadow(situation, evidence)
-    : (missingTraffic(situation, evidence) ?? missingMetric(facts));
-}
-
-function missingShadow(situation: Situation, { exposure }: EngineEvidence): Verdict | undefined {
-  const wanted = situation.minPairs;
-  if (exposure.pairs >= wanted && situation.stepElapsedMs >= situation.minDurationMs) return undefined;
-  const seen = `${counted(exposure.pairs, 'pair')} of ${wanted} compared`;
-  if (situation.maxShadowSpendUsd !== undefined && exposure.shadowCostUsd >= situation.maxShadowSpendUsd) {
-    return hold(
-      `shadow spent $${exposure.shadowCostUsd.toFixed(2)} of $${situation.maxShadowSpendUsd} with ${seen}`,
-      'raise maxSpendUsd, lower minPairs, or promote by hand',
-    );
-  }
-  if (situation.maxStepDurationMs !== undefined && situation.stepElapsedMs >= situation.maxStepDurationMs) {
-    return hold(
-      `shadow is over after ${formatDuration(situation.maxStepDurationMs)} with ${seen}`,
-      'raise the mirror rate or maxDuration, lower minPairs, or promote by hand',
-    );
-  }
-  return { kind: 'continue', reason: `shadow: ${seen}` };
-}
-
-const NO_TRAFFIC_MS = 60_000;
-
-function missingTraffic(situation: Situation, { exposure }: EngineEvidence): Verdict | undefined {
-  const seen = exposure.requests[String(roundWeight(situation.weight))] ?? 0;
-  const wanted = Math.max(1, situation.minRequests);
-  if (seen < wanted) {
-    const reason = `${counted(seen, 'request')} of ${wanted} answered by the candidate at this weight`;
-    if (seen > 0 || situation.stepElapsedMs < Math.max(NO_TRAFFIC_MS, situation.minDurationMs))
-      return { kind: 'continue', reason };
-    return hold(
-      `no traffic: ${reason} in ${formatDuration(situation.stepElapsedMs)}`,
-      'send traffic to the route; the release goes on by itself when it comes',
-    );
-  }
-  if (situation.stepElapsedMs >= situation.minDurationMs) return undefined;
-  const left = formatDuration(situation.minDurationMs - situation.stepElapsedMs);
-  return { kind: 'continue', reason: `nothing looks bad; this step lasts ${left} more` };
-}
-
-function missingMetric({ standings, evidence, situation }: Facts): Verdict | undefined {
-  const blind = standings.find((standing) => isPromoting(standing) && isBlind(standing));
-  if (blind !== undefined) {
-    const missing = estimatesOf(blind).candidate.count === 0 ? 'the candidate' : 'stable';
-    return hold(
-      `${blind.key} has no data of ${missing}: missing data never promotes`,
-      `see that calls report ${blind.gate.spec.metric}, or set the gate to promotes: false`,
-      blind.key,
-    );
-  }
-  const failing = standings.find((standing) => isPromoting(standing) && (standing.readings?.failures ?? 0) > 0);
-  if (failing === undefined || evidence.looks === 0 || situation.stage === 'bake') return undefined;
+function mismatchHold({ evidence, situation }: Facts): Verdict | undefined {
+  const mismatch = shareMismatch(evidence.share);
+  if (mismatch === undefined || situation.weight >= 1 || situation.stepElapsedMs < SETTLING_MS) return undefined;
+  const reason = `the candidate answers far ${mismatch === 'more' ? 'more' : 'fewer'} calls than the ${percentText(situation.weight)} % assigned to it: the arms can not be compared`;
   return hold(
-    `${failing.key} could not be read ${counted(failing.readings?.failures ?? 0, 'time')} in a row`,
-    'repair the metric provider',
-    failing.key,
+    reason,
+    'look for calls that one arm loses or that are counted twice; it goes on when the shares are as assigned',
   );
 }
 
-/** Promotion is decided for everybody; cohorts can stop it, but need not prove their health one by one. */
-function isPromoting({ gate, cohort }: Standing): boolean {
-  return gate.spec.promotes && cohort === EVERYONE;
-}
-
-function isBlind(standing: Standing): boolean {
-  const { stable, candidate } = estimatesOf(standing);
-  return stable.count === 0 || candidate.count === 0;
+function badShare({ gate }: Standing): string {
+  return gate.metric.kind === 'quantile' ? 'slow calls ' : '';
 }
 
 function suspicion({ standings }: Facts): Verdict | undefined {
@@ -241,12 +171,4 @@ function promotion({ situation, standings, evidence }: Facts): Verdict {
     kind: 'promote',
     reason: `${proven === 1 ? 'the promoting gate has' : `all ${proven} promoting gates have`} proved the margin kept, ${counted(seen, 'request')} at ${percentText(situation.weight)} %`,
   };
-}
-
-function sentenceOf(standing: Standing): string {
-  return reportOf(standing, false).sentence;
-}
-
-function hold(reason: string, resolution: string, gate?: string): Verdict {
-  return { kind: 'hold', reason, resolution, ...(gate === undefined ? {} : { gate }) };
 }

@@ -55,9 +55,10 @@ function nearestNull({ slope, intercept }: Boundary, assumed: AssumedRates, n1: 
         n1 *
         (assumed.candidate / (other * other) + (1 - assumed.candidate) / ((1 - other) * (1 - other)));
     const next = rate - slopeHere / curvature;
-    const moved = next > low && next < high ? next : (low + high) / 2;
+    const isInside = next > low && next < high;
+    const moved = isInside ? next : (low + high) / 2;
     // Newton's steps square their error: after a step this small the error is of the order of rounding.
-    if (Math.abs(moved - rate) < 1e-7 * moved) return moved;
+    if (isInside && Math.abs(moved - rate) < 1e-7 * moved) return moved;
     rate = moved;
   }
   return rate;

@@ -110,7 +110,8 @@ const DEFAULT_GATES = [
   { metric: 'cost_per_request', maxRatio: 1.5, onBreach: 'rollback', promotes: false },
 ] as const;
 
-export const releaseSpecSchema = z.strictObject({
+/** The fields alone, for schemas that take some of them. */
+export const releaseFieldsSchema = z.strictObject({
   route: routeIdSchema,
   candidate: routeVersionPatchSchema,
   plan: planSchema.default(() => planSchema.parse({})),
@@ -128,4 +129,18 @@ export const releaseSpecSchema = z.strictObject({
     .default({ falseRollback: 0.05, falsePromotion: 0.05 }),
   onInconclusive: z.enum(['hold', 'rollback']).default('hold'),
   description: z.string().max(2_000).optional(),
+});
+
+/** A release as its user writes it; parsing fills in every default. */
+export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, context) => {
+  const seen = new Set<string>();
+  for (const [index, { before }] of release.approvals.entries()) {
+    const isPlanned = before === 'ramp' ? release.plan.ramp.length > 0 : release.plan[before] !== 'off';
+    const problem = isPlanned
+      ? `there are two approvals before ${before}: say the count in one`
+      : `the plan has no ${before} to approve`;
+    if (!isPlanned || seen.has(before))
+      context.addIssue({ code: 'custom', path: ['approvals', index], message: problem });
+    seen.add(before);
+  }
 });

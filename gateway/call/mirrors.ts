@@ -63,7 +63,7 @@ async function mirror(
       streamed,
       forwardUsage: true,
       limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs()),
-      retries: armCall.version.config.retries.attempts,
+      retries: 0, // the first failure counts already; another try would only take quota from real calls
       mayRetry: () => services.mayStillServe(armCall),
     },
     services,

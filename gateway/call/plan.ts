@@ -80,12 +80,12 @@ export function goesOn({ armCall }: Link, failure: UpstreamFailure): boolean {
 }
 
 /**
- * How long the candidate may keep the user waiting before stable takes over: never longer for a first token than
- * stable itself may take, and for a plain answer half of stable's whole time.
+ * How long the candidate may keep the user waiting before stable takes over: never longer than stable itself may take,
+ * and never shorter for being the candidate. Both arms are cut at the same time, so a slow provider is slow on both.
  */
 function candidateBudgetMs(candidate: ServedVersion, stable: ServedVersion, streamed: boolean): number {
   const [own, stables] = [candidate.config.timeouts, stable.config.timeouts];
-  return streamed ? Math.min(own.firstTokenMs, stables.firstTokenMs) : Math.min(own.totalMs, stables.totalMs / 2);
+  return streamed ? Math.min(own.firstTokenMs, stables.firstTokenMs) : Math.min(own.totalMs, stables.totalMs);
 }
 
 /** Stable's own target, then its fallbacks. */

@@ -162,6 +162,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #readEvents(stream: EventStream, chunk: Buffer): void {
     const events = stream.push(chunk);
     if (this.#begun) this.#timer.progress();
+    else if (stream.error !== undefined) return this.#end(invalid(this.#status, stream.error.message, stream.error));
     else if (stream.started || stream.complete || this.#waiting.overflown) this.#begin(stream);
     if (events !== undefined) {
       if (this.#sink === undefined) this.#waiting.add(events);

@@ -6,6 +6,7 @@ import { TidegateError } from '../../core/errors.ts';
 import { buildTemporal } from './temporal-build.ts';
 import { downloadTemporal } from './temporal-download.ts';
 import { withFileLock } from './file-lock.ts';
+import type { MakeTemporal } from './temporal-order.ts';
 
 export interface TemporalBinary {
   readonly path: string;
@@ -18,13 +19,12 @@ export interface TemporalBinaryOptions {
   readonly cacheDir: string;
   /** Told what happens, when it takes longer than a moment. */
   readonly onProgress?: (text: string) => void;
+  /** Aborted when nobody waits for it any longer. */
+  readonly interrupted?: AbortSignal | undefined;
   /** Names to look for on PATH, and ways to make the program where there is none; tests bring their own. */
   readonly programs?: readonly string[];
   readonly makers?: Readonly<Record<'download' | 'build', MakeTemporal>>;
 }
-
-/** What makes the program, at the path given. Throws where it can not. */
-export type MakeTemporal = (path: string, version: string, onProgress: (text: string) => void) => Promise<void>;
 
 const GO_MODULE = join(import.meta.dirname, '..', '..', 'tools', 'temporal', 'go.mod');
 const MAKERS = { download: downloadTemporal, build: buildTemporal };
@@ -52,14 +52,15 @@ export function pinnedVersion(): string {
 }
 
 async function make(path: string, version: string, options: TemporalBinaryOptions): Promise<TemporalBinary> {
-  const { makers = MAKERS, onProgress = () => undefined } = options;
+  const { makers = MAKERS, onProgress = () => undefined, interrupted } = options;
   if (await runs(path)) return { path, source: 'cache' }; // another process made it meanwhile
   const failures: string[] = [];
   for (const source of ['download', 'build'] as const) {
     try {
-      await makers[source](path, version, onProgress);
+      await makers[source]({ path, version, onProgress, interrupted });
       return { path, source };
     } catch (error) {
+      interrupted?.throwIfAborted();
       failures.push(`${source}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

@@ -1,21 +1,18 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { untilAborted } from '../lifecycle.ts';
+import type { TemporalOrder } from './temporal-order.ts';
 
 const DEADLINE_MS = 180_000;
 
 /** Downloads the program the way Temporal's SDK does for tests. Fails at once where there is no internet. */
-export async function downloadTemporal(
-  path: string,
-  version: string,
-  onProgress: (text: string) => void,
-): Promise<void> {
+export async function downloadTemporal({ path, version, onProgress, interrupted }: TemporalOrder): Promise<void> {
   onProgress(`Downloading the Temporal development server ${version} (once) …`);
   const folder = `${path}.download`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   try {
-    await withDeadline(downloadInto(folder, version));
+    await withDeadline(downloadInto(folder, version), interrupted);
     const [file] = readdirSync(folder);
     if (file === undefined) throw new Error('the download left no file');
     chmodSync(join(folder, file), 0o755);
@@ -33,15 +30,11 @@ async function downloadInto(folder: string, version: string): Promise<void> {
   await environment.teardown();
 }
 
-async function withDeadline(work: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const deadline = delay(DEADLINE_MS, undefined, { signal: over.signal }).then(() => {
+/** A download that nobody waits for any longer goes on by itself; the SDK has no way to stop it. */
+async function withDeadline(work: Promise<void>, interrupted: AbortSignal | undefined): Promise<void> {
+  const over = AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), ...(interrupted ? [interrupted] : [])]);
+  const late = untilAborted(over).then(() => {
     throw new Error(`not downloaded within ${DEADLINE_MS / 1_000} s`);
   });
-  try {
-    await Promise.race([work, deadline]);
-  } finally {
-    over.abort();
-    deadline.catch(() => undefined); // the abort itself
-  }
+  await Promise.race([work, late]);
 }

@@ -6,17 +6,19 @@ export interface HealthCheck {
   readonly subject: string;
   readonly url: string;
   readonly withinMs: number;
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 /** @throws TidegateError `unavailable` with the last answer, where the URL does not answer 2xx in time */
-export async function waitUntilHealthy({ subject, url, withinMs }: HealthCheck): Promise<void> {
+export async function waitUntilHealthy(check: HealthCheck): Promise<void> {
+  const { subject, url, withinMs, interrupted } = check;
   let last = 'nothing';
   const isHealthy = async (): Promise<boolean> => {
     const answer = await ask(url);
     last = answer.text;
     return answer.healthy;
   };
-  if (await waitUntil(isHealthy, { withinMs, everyMs: 50 })) return;
+  if (await waitUntil(isHealthy, { withinMs, everyMs: 50, interrupted })) return;
   const message = `${subject} is not ready after ${withinMs / 1_000} s: ${url} answers ${last}`;
   throw new TidegateError('unavailable', message, { retryable: false });
 }

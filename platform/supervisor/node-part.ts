@@ -6,7 +6,7 @@ import { TidegateError } from '../../core/errors.ts';
 import { openLog, tail } from '../embedded/log-file.ts';
 import { removePidFile, writePidFile } from '../embedded/pid-file.ts';
 import type { ServerProcess } from '../embedded/server-process.ts';
-import { READY_MESSAGE } from '../lifecycle.ts';
+import { READY_MESSAGE, untilAborted } from '../lifecycle.ts';
 import type { Part } from './keeper.ts';
 
 export interface NodePartOptions {
@@ -15,6 +15,8 @@ export interface NodePartOptions {
   readonly main: string;
   readonly dataDir: string;
   readonly environment: Record<string, string>;
+  /** Aborted when nobody waits for it to be ready any longer. */
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -58,7 +60,7 @@ export function pidFileOf(dataDir: string, name: string): string {
   return join(dataDir, 'run', `${name}.pid`);
 }
 
-function partOf({ name, dataDir }: NodePartOptions, spawn: (output: number) => ChildProcess): Part {
+function partOf({ name, dataDir, interrupted }: NodePartOptions, spawn: (output: number) => ChildProcess): Part {
   const logFile = join(dataDir, 'logs', `${name}.log`);
   const pidFile = pidFileOf(dataDir, name);
   return {
@@ -70,7 +72,7 @@ function partOf({ name, dataDir }: NodePartOptions, spawn: (output: number) => C
       if (child.pid !== undefined) writePidFile(pidFile, child.pid);
       const part = running(child, pidFile);
       try {
-        await ready(name, child, part, logFile);
+        await ready(name, child, part, logFile, interrupted);
       } catch (error) {
         await part.stop();
         throw error;
@@ -100,20 +102,21 @@ function running(child: ChildProcess, pidFile: string): ServerProcess {
   };
 }
 
-async function ready(name: string, child: ChildProcess, part: ServerProcess, logFile: string): Promise<void> {
-  const deadline = Promise.withResolvers<string>();
-  const timer = setTimeout(
-    () => deadline.resolve(`was not ready within ${READY_WITHIN_MS / 1_000} s`),
-    READY_WITHIN_MS,
-  );
+async function ready(
+  name: string,
+  child: ChildProcess,
+  part: ServerProcess,
+  logFile: string,
+  interrupted: AbortSignal | undefined,
+): Promise<void> {
+  const deadline = AbortSignal.any([AbortSignal.timeout(READY_WITHIN_MS), ...(interrupted ? [interrupted] : [])]);
   const failure = await Promise.race([
     new Promise<undefined>((resolve) => {
       child.on('message', (message) => message === READY_MESSAGE && resolve(undefined));
     }),
     part.exited.then((end) => `ended before it was ready (${end})`),
-    deadline.promise,
+    untilAborted(deadline).then(() => `was not ready within ${READY_WITHIN_MS / 1_000} s`),
   ]);
-  clearTimeout(timer);
   if (failure === undefined) return;
   const message = `The ${name} ${failure}. The end of ${logFile}:\n${tail(logFile)}`;
   throw new TidegateError('unavailable', message, { retryable: false });

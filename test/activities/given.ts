@@ -18,7 +18,7 @@ export function observeInput({ id, route, spec }: ReleaseRecord, change: Partial
     cursor: {},
     situation: demandsAt(planSteps(spec.plan), 0, limits),
     releaseStartedAtMs: Date.now(),
-    stepStartedAtMs: Date.now(),
+    stepWatchedMs: 0,
     returnOn: ['promote', 'hold', 'rollback'],
     checkpointAfterMs: 60_000,
     ...change,

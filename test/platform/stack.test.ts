@@ -93,6 +93,22 @@ describe('a development stack', () => {
   }, 120_000);
 });
 
+test.each(['Starting Postgres', 'Bringing the database', 'Starting gateway'])(
+  'a start that is interrupted while it says "%s" leaves nothing running',
+  async (moment) => {
+    const folder = temporaryFolder();
+    const stack = runNode('test/platform/fixtures/own-stack.ts', [], await environmentFor(folder));
+    await waitFor(() => stack.output().includes(moment), { within: '60s', what: moment });
+    stack.kill('SIGINT');
+    await stack.ended;
+    expect(stack.output()).not.toContain('started');
+    const pids = PARTS.map((part) => runningPid(pidFileOf(folder.path, part)));
+    expect(pids).toEqual(PARTS.map(() => undefined));
+    folder.delete();
+  },
+  150_000,
+);
+
 test('a port that is taken stops the start before anything runs', async () => {
   const folder = temporaryFolder();
   const environment = await environmentFor(folder);

@@ -15,7 +15,7 @@ import { logTwoArms } from '../../../core/decision/two-arms.ts';
 
 /* Every bet is checked by exact enumeration: its expectation under the null may not exceed 1. */
 
-const TOLERANCE = 1 + 1e-9;
+const TOLERANCE = 1 + 1e-8;
 const rate = fc.double({ min: 0.001, max: 0.95, noNaN: true });
 const boundary: fc.Arbitrary<Boundary> = fc.oneof(
   fc.double({ min: 0, max: 0.3, noNaN: true }).map((intercept) => ({ slope: 1, intercept })),

@@ -30,7 +30,7 @@ const failing = (rate: number) => ({ ...HEALTHY, rates: { ...HEALTHY.rates, erro
 
 describe('rollback', () => {
   test('a candidate that fails three calls in ten is condemned within a few dozen requests', () => {
-    const requests = Array.from({ length: 41 }, (_, seed) => {
+    const requests = Array.from({ length: 21 }, (_, seed) => {
       return new VirtualRelease(charter(...DEMO_GATES), traffic({ candidate: failing(0.3) }), seed).until(
         'rollback',
         60,
@@ -47,9 +47,14 @@ describe('rollback', () => {
     );
   });
 
-  test('a candidate that turns bad after an hour is caught within seconds', () => {
-    const release = new VirtualRelease(charter(ERRORS), traffic()).after(3_600).change({ candidate: failing(0.3) });
-    expect(release.until('rollback', 60)?.seconds).toBeLessThanOrEqual(15);
+  test('a candidate that turns bad after minutes of health is caught within seconds', () => {
+    const seconds = [1, 2, 3, 4, 5].map((seed) => {
+      const release = new VirtualRelease(charter(ERRORS), traffic(), seed)
+        .after(300)
+        .change({ candidate: failing(0.3) });
+      return release.until('rollback', 60)?.seconds;
+    });
+    expect(median(seconds)).toBeLessThanOrEqual(12);
   });
 
   test('a slower tail is caught though the median does not move', () => {
@@ -115,7 +120,7 @@ describe('rollback', () => {
 
 describe('false alarms', () => {
   test('healthy candidates are rolled back at most at the stated rate', () => {
-    const runs = 150;
+    const runs = 60;
     let rolledBack = 0;
     for (let seed = 0; seed < runs; seed += 1) {
       const release = new VirtualRelease(
@@ -123,7 +128,7 @@ describe('false alarms', () => {
         traffic({ requestsPerLook: 20, stable: { rates: HEALTHY.rates }, candidate: { rates: HEALTHY.rates } }),
         seed,
       );
-      if (release.until('rollback', 300) !== undefined) rolledBack += 1;
+      if (release.until('rollback', 150) !== undefined) rolledBack += 1;
     }
     expect(rolledBack / runs).toBeLessThanOrEqual(0.05);
   });
@@ -174,13 +179,13 @@ describe('promotion', () => {
 
   test('a candidate at its margin is not promoted to everybody, whatever its luck at first', () => {
     let promoted = 0;
-    for (let seed = 0; seed < 60; seed += 1) {
+    for (let seed = 0; seed < 30; seed += 1) {
       const release = new VirtualRelease(charter(ERRORS), traffic({ weight: 0.5, candidate: failing(0.02) }), seed, {
         lastBeforeFull: true,
       });
-      if (release.until('promote', 200) !== undefined) promoted += 1;
+      if (release.until('promote', 120) !== undefined) promoted += 1;
     }
-    expect(promoted).toBeLessThanOrEqual(6);
+    expect(promoted).toBeLessThanOrEqual(4);
   });
 
   test('old health does not buy a promotion after the candidate has turned', () => {
@@ -246,6 +251,31 @@ describe('missing data never promotes', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  test('an evaluator that breaks on the way holds, until it reports again', () => {
+    const judged = { rates: { ...HEALTHY.rates, 'eval_fail_rate:tone': 0.02 } };
+    const release = new VirtualRelease(
+      charter(ERRORS, gate({ metric: 'eval_fail_rate:tone', maxIncrease: 0.05 })),
+      traffic({ stable: judged, candidate: judged }),
+    ).after(120);
+    expect(release.judge(demands).verdict.kind).toBe('promote');
+    release.change({ stable: { rates: HEALTHY.rates }, candidate: { rates: HEALTHY.rates } }).after(60);
+    expect(release.judge(demands).verdict).toMatchObject({ kind: 'hold', gate: 'eval_fail_rate:tone' });
+    expect(release.judge(demands).verdict.reason).toContain('has fallen silent');
+    release.change({ stable: judged, candidate: judged }).after(5);
+    expect(release.judge(demands).verdict.kind).toBe('promote');
+  });
+
+  test('shares of traffic that are not as assigned hold, and it goes on when they are', () => {
+    const release = new VirtualRelease(charter(ERRORS), traffic({ weight: 0.3 }), 1, { minRequests: 1 }).after(200);
+    expect(release.judge().verdict.kind).toBe('promote');
+    const lost = drawLook(seeded(1), traffic({ weight: 0.1, requestsPerLook: 900 }), 201);
+    const told = { ...lost, arms: lost.arms.map((entry) => ({ ...entry, weight: 0.3 })) };
+    release.evidence = absorb(release.charter, release.evidence, told);
+    expect(release.judge().verdict).toMatchObject({ kind: 'hold' });
+    expect(release.judge().verdict.reason).toContain('far fewer calls than the 30.0 % assigned');
+    expect(release.after(60).judge().verdict.kind).toBe('promote');
   });
 
   test('a metric provider that fails holds, and its failures are no evidence', () => {

@@ -75,7 +75,7 @@ export function drawLook(random: Random, traffic: Traffic, second: number): Look
   return { atMs: second * 1_000, arms, pairs: [] };
 }
 
-export function drawStatistics(random: Random, count: number, model: ArmModel): Statistics {
+function drawStatistics(random: Random, count: number, model: ArmModel): Statistics {
   if (count === 0) return EMPTY_STATISTICS;
   const rates = Object.entries(model.rates ?? {}).map(([name, rate]) => [
     name,

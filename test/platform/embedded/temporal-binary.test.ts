@@ -1,7 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findTemporal, type MakeTemporal, pinnedVersion } from '../../../platform/embedded/temporal-binary.ts';
+import { findTemporal, pinnedVersion } from '../../../platform/embedded/temporal-binary.ts';
+import type { MakeTemporal } from '../../../platform/embedded/temporal-order.ts';
 import { rejectionOf } from '../../support/error-of.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -17,7 +18,7 @@ describe('the Temporal program', () => {
 
   const makes =
     (how: string): MakeTemporal =>
-    async (path, version) => {
+    async ({ path, version }) => {
       made.push(how);
       await Promise.resolve();
       writeProgram(path, `temporal version ${version} (Server 1.0, UI 1.0)`);

@@ -1,0 +1,147 @@
+import type { z } from 'zod';
+import { absorb, type Charter, emptyEvidence, judge } from '../core/decision/engine.ts';
+import type { Evidence } from '../core/decision/evidence.ts';
+import type { Look } from '../core/decision/look.ts';
+import type { Verdict, VerdictKind } from '../core/decision/verdict.ts';
+import { parseDuration } from '../core/duration.ts';
+import { TidegateError } from '../core/errors.ts';
+import { bucketIndex } from '../core/llm/histogram.ts';
+import type { ValueTally } from '../core/llm/statistics.ts';
+import { demandsAt, type ReleaseLimits } from '../core/release/demands.ts';
+import type { ReleaseSpec } from '../core/release/spec.ts';
+import { planSteps, type Step } from '../core/release/steps.ts';
+import { batchSchema } from './batch-schema.ts';
+
+type BatchLine = z.output<typeof batchSchema>;
+
+/** What a backtest says after each line. */
+export interface BacktestLine {
+  readonly run: string;
+  readonly atSeconds: number;
+  readonly verdict: VerdictKind;
+  readonly reason: string;
+  readonly gate?: string;
+  /** By gate key: the evidence of a breach, and what it takes. */
+  readonly eValues: Readonly<
+    Record<string, { readonly breach: number; readonly threshold: number; readonly safety: number }>
+  >;
+}
+
+/**
+ * The engine over recorded batches, one JSON object a line: what would it have said, and when? A run that was rolled back
+ * stays so. Blank lines are passed over; a line that can not be read is an `invalid_input` error with its number.
+ */
+export async function* backtest(
+  release: Pick<ReleaseSpec, 'gates' | 'risk' | 'plan' | 'onInconclusive'>,
+  lines: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<BacktestLine> {
+  const runs = new Map<string, BacktestRun>();
+  let number = 0;
+  for await (const text of lines) {
+    number += 1;
+    if (text.trim() === '') continue;
+    const batch = parseBatch(text, number);
+    const run = runs.get(batch.run) ?? new BacktestRun(release);
+    runs.set(batch.run, run);
+    yield run.after(batch);
+  }
+}
+
+function parseBatch(text: string, number: number): BatchLine {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new TidegateError('invalid_input', `Line ${number} is not JSON`, { cause });
+  }
+  const parsed = batchSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
+  throw new TidegateError('invalid_input', `Line ${number} is not a batch: ${place}`, { cause: parsed.error });
+}
+
+class BacktestRun {
+  readonly #charter: Charter;
+  readonly #steps: readonly Step[];
+  readonly #limits: ReleaseLimits;
+  #evidence: Evidence;
+  #stepFrom = 0;
+  #weight: number | undefined;
+  #rollback: Verdict | undefined;
+
+  constructor({ gates, risk, plan, onInconclusive }: Pick<ReleaseSpec, 'gates' | 'risk' | 'plan' | 'onInconclusive'>) {
+    this.#charter = { gates, risk };
+    this.#steps = planSteps(plan);
+    this.#limits = { maxDurationMs: parseDuration(plan.maxDuration) ?? Infinity, onInconclusive };
+    this.#evidence = emptyEvidence(this.#charter);
+  }
+
+  after(batch: BatchLine): BacktestLine {
+    if (batch.weight !== this.#weight) this.#stepFrom = batch.atSeconds;
+    this.#weight = batch.weight;
+    this.#evidence = absorb(this.#charter, this.#evidence, lookOf(batch));
+    const { verdict, gates } = judge(this.#charter, this.#evidence, {
+      ...demandsAt(this.#steps, this.#stepOf(batch), this.#limits),
+      weight: batch.weight,
+      ...(batch.stage === undefined ? {} : { stage: batch.stage }),
+      stepElapsedMs: (batch.atSeconds - this.#stepFrom) * 1_000,
+      releaseElapsedMs: batch.atSeconds * 1_000,
+    });
+    if (verdict.kind === 'rollback') this.#rollback ??= verdict;
+    const said = this.#rollback ?? verdict;
+    return {
+      run: batch.run,
+      atSeconds: batch.atSeconds,
+      verdict: said.kind,
+      reason: said.reason,
+      ...(said.gate === undefined ? {} : { gate: said.gate }),
+      eValues: Object.fromEntries(
+        gates.map((gate) => [
+          gate.key,
+          { breach: gate.eValue, threshold: gate.threshold, safety: gate.promotionEValue },
+        ]),
+      ),
+    };
+  }
+
+  /** The plan's step with this weight; where the recording was run otherwise, the last one below it. */
+  #stepOf({ weight }: BatchLine): number {
+    return Math.max(
+      0,
+      this.#steps.findLastIndex((step) => step.weight <= weight + 1e-9),
+    );
+  }
+}
+
+function lookOf({ atSeconds, weight, arms, pairs, external }: BatchLine): Look {
+  return {
+    atMs: atSeconds * 1_000,
+    arms: arms.map(({ arm, cohort, requests, rates, values }) => ({
+      arm,
+      cohort,
+      weight,
+      statistics: {
+        requests,
+        rates,
+        values: Object.fromEntries(Object.entries(values).map(([name, given]) => [name, tallyOf(given)])),
+      },
+    })),
+    pairs: pairs.map(({ cohort, pairs: count, rates }) => ({
+      cohort,
+      statistics: { pairs: count, rates, ratios: {} },
+    })),
+    ...(external === undefined ? {} : { external }),
+  };
+}
+
+function tallyOf(given: BatchLine['arms'][number]['values'][string]): ValueTally {
+  if (!Array.isArray(given)) return given;
+  const buckets: Record<string, number> = {};
+  let zero = 0;
+  for (const value of given) {
+    if (value > 0) buckets[bucketIndex(value)] = (buckets[bucketIndex(value)] ?? 0) + 1;
+    else zero += 1;
+  }
+  return { sum: given.reduce((sum, value) => sum + value, 0), histogram: { zero, buckets } };
+}

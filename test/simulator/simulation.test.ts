@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { JUDGES } from '../../simulator/judge.ts';
+import type { ScenarioInput } from '../../simulator/scenario.ts';
+import { scenarioSchema } from '../../simulator/scenario-schema.ts';
+import { QUICK, simulate } from './given.ts';
+
+const FAULT = { atSeconds: 30, arm: 'candidate', set: { errorRate: 0.4 } } as const;
+const SLOW_START: ScenarioInput = {
+  ...QUICK,
+  release: { ...QUICK.release, plan: { shadow: 'off', canary: { weight: 0.1, minDuration: '10m' }, ramp: [] } },
+} as const;
+
+describe('a simulation', () => {
+  test('gives the same figures for the same seed, and others for another', () => {
+    const faulty = { ...QUICK, candidate: { errorRate: 0.2 } };
+    expect(simulate(faulty, { seed: 7 })).toEqual(simulate(faulty, { seed: 7 }));
+    expect(simulate(faulty, { seed: 7 }).rollback).not.toEqual(simulate(faulty, { seed: 8 }).rollback);
+  });
+
+  test('completes a healthy release, with null where nothing happened', () => {
+    const report = simulate(QUICK);
+    expect(report.outcomes).toEqual({ completed: 20, rolledBack: 0, held: 0, running: 0 });
+    expect(report.rollback).toEqual({ rate: 0, secondsAfterChange: null, candidateRequestsAfterChange: null });
+    expect(report.completion.seconds?.p50).toBeLessThan(120);
+    expect(report.harm.excessFailures.mean).toBe(0);
+  });
+
+  test('counts time, requests and harm from the change', () => {
+    const report = simulate({ ...SLOW_START, changes: [FAULT] });
+    expect(report.rollback.rate).toBe(1);
+    expect(report.rollback.secondsAfterChange?.p50).toBeLessThanOrEqual(10);
+    expect(report.rollback.candidateRequestsAfterChange?.p50).toBeLessThan(60);
+    expect(report.harm.excessFailures.mean).toBeGreaterThan(2);
+  });
+
+  test('a change of both arms is an incident and does not blame the candidate', () => {
+    const report = simulate({ ...SLOW_START, changes: [{ ...FAULT, arm: 'both' }], maxSeconds: 120 });
+    expect(report.outcomes).toEqual({ completed: 0, rolledBack: 0, held: 20, running: 0 });
+  });
+
+  test('a fault of one cohort is seen by a gate that is split by it', () => {
+    const report = simulate({
+      ...SLOW_START,
+      release: { ...SLOW_START.release, gates: [{ metric: 'error_rate', maxIncrease: 0.05, cohortBy: 'tenant' }] },
+      traffic: { requestsPerMinute: 3_000, cohorts: { free: 0.9, acme: 0.1 } },
+      changes: [{ ...FAULT, cohort: 'acme' }],
+    });
+    expect(report.rollback.rate).toBe(1);
+  });
+
+  test('shadow compares pairs and harms nobody', () => {
+    const report = simulate({
+      ...QUICK,
+      release: {
+        ...QUICK.release,
+        plan: { shadow: { rate: 0.1, minPairs: 300 } },
+        gates: [{ metric: 'schema_invalid_rate', maxIncrease: 0.02 }],
+      },
+      stable: { rates: { schema_invalid_rate: 0.01 } },
+      candidate: { rates: { schema_invalid_rate: 0.3 } },
+    });
+    expect(report.rollback.rate).toBe(1);
+    expect(report.harm.excessFailures.mean).toBe(0);
+  });
+
+  test('labels that come late count when they come', () => {
+    const labels = { 'eval_fail_rate:tone': { delaySeconds: 60, share: 0.5 } };
+    const report = simulate({
+      ...SLOW_START,
+      release: { ...SLOW_START.release, gates: [{ metric: 'eval_fail_rate:tone', maxIncrease: 0.05 }] },
+      traffic: { requestsPerMinute: 3_000, labels },
+      stable: { rates: { 'eval_fail_rate:tone': 0.02 } },
+      candidate: { rates: { 'eval_fail_rate:tone': 0.4 } },
+    });
+    expect(report.rollback.rate).toBe(1);
+    expect(report.rollback.secondsAfterChange?.p50).toBeGreaterThan(60);
+    expect(report.rollback.secondsAfterChange?.p50).toBeLessThan(90);
+  });
+
+  test('load that swings, bursts and comes in sessions does not condemn a healthy candidate', () => {
+    const report = simulate({
+      ...QUICK,
+      traffic: {
+        requestsPerMinute: 1_200,
+        diurnal: { amplitude: 0.8, periodSeconds: 300 },
+        bursts: { everySeconds: 60, durationSeconds: 10, factor: 5 },
+        sessions: { meanRequests: 4, correlation: 0.3 },
+      },
+    });
+    expect(report.outcomes.rolledBack).toBeLessThanOrEqual(1);
+    expect(report.outcomes.completed).toBeGreaterThanOrEqual(18);
+  });
+
+  test.each(JUDGES)('%s rolls back what fails in every second call', (judge) => {
+    const report = simulate({ ...QUICK, candidate: { errorRate: 0.5 }, maxSeconds: 14_400 }, { judge, runs: 2 });
+    expect(report.judge).toBe(judge);
+    expect(report.rollback.rate).toBe(1);
+  });
+
+  test('a scenario that speaks of an unknown cohort or field is refused', () => {
+    expect(() => scenarioSchema.parse({ ...QUICK, changes: [{ ...FAULT, cohort: 'nobody' }] })).toThrow('no cohort');
+    expect(() => scenarioSchema.parse({ ...QUICK, speed: 2 })).toThrow('speed');
+  });
+});
