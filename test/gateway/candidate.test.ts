@@ -41,7 +41,6 @@ describe('a candidate that fails before its first byte is answered by stable in 
     for (const stream of [false, true]) await expectStableAnswer(stream);
     const [outcome] = (await world.recorded(4)).filter(({ arm }) => arm === 'candidate');
     expect(outcome?.timedOut).toBe(true);
-    expect(outcome?.latencyMs).toBeLessThan(1_800);
     expect(world.statistics('candidate').rates['timeout_rate']).toEqual({ trials: 2, events: 2 });
   });
 

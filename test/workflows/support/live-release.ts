@@ -28,7 +28,7 @@ import { type Change, GATES, QUICK_PLAN } from './quick-spec.ts';
 import type { Traffic } from './traffic.ts';
 
 /** For what a test waits for without promising how soon it comes. */
-const PATIENCE = '60s';
+const PATIENCE = '100s';
 
 /** A release under way, and the means to change what happens to it and to see what it does. */
 export class LiveRelease {
