@@ -1,16 +1,19 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
+import { configFileSchema } from '../../core/config-schema.ts';
 import { TidegateError } from '../../core/errors.ts';
 import { interruption, untilAborted } from '../../platform/lifecycle.ts';
 import type { Stack } from '../../platform/supervisor.ts';
 import type { CliContext } from '../context.ts';
 import { facts } from '../output/output.ts';
 import { EXIT } from '../exit-codes.ts';
+import { readYamlFile } from '../yaml-file.ts';
 
 export function upCommand(context: CliContext): Command {
   return new Command('up')
     .description('Bring up the whole stack on this machine and keep it running until Ctrl-C')
     .action(async () => {
+      await checkConfiguration(context.config.configFile);
       const { startStack } = await import('../../platform/supervisor.ts');
       const interrupted = interruption();
       try {
@@ -29,6 +32,11 @@ export function upCommand(context: CliContext): Command {
         context.exitCode = EXIT.interrupted;
       }
     });
+}
+
+/** A file that is wrong is said at once and with its lines, before anything is started. */
+async function checkConfiguration(path: string | undefined): Promise<void> {
+  if (path !== undefined) await readYamlFile(path, configFileSchema);
 }
 
 function stackText({ urls, apiKey, adminToken, config }: Stack): string {
