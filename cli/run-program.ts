@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import pc from 'picocolors';
+import { colours } from './output/colours.ts';
 import { TidegateError } from '../core/errors.ts';
 import { type CliContext, createContext, type Surroundings } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,6 +23,6 @@ function tell(error: unknown, { stderr }: Surroundings): ExitCode {
   // Commander has said what is wrong with the usage; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const text = error instanceof TidegateError ? error.message : `Something failed inside tidegate: ${String(error)}`;
-  stderr.write(`${pc.red('Error:')} ${text}\n`);
+  stderr.write(`${colours.red('Error:')} ${text}\n`);
   return EXIT.error;
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { ConfigChange } from '../../control/api/schemas/apply.ts';
 import { type ConfigFile, configFileSchema } from '../../core/config-schema.ts';
 import { TidegateError } from '../../core/errors.ts';
@@ -78,8 +78,8 @@ const keyOf = ({ what, id }: ConfigChange): string => `${what}/${id}`;
 function compare(fields: readonly string[], before: object, after: object): string[] {
   return fields.flatMap((field) => [
     `    ${field}`,
-    pc.red(`      - ${short(Reflect.get(before, field))}`),
-    pc.green(`      + ${short(Reflect.get(after, field))}`),
+    colours.red(`      - ${short(Reflect.get(before, field))}`),
+    colours.green(`      + ${short(Reflect.get(after, field))}`),
   ]);
 }
 
@@ -92,11 +92,11 @@ function short(value: unknown): string {
 
 function changeText(changes: readonly ConfigChange[], differences: Differences, verb: 'was' | 'would be'): string {
   const lines = changes.flatMap((change) => {
-    const name = `${change.what} ${pc.bold(change.id)}`;
-    if (change.kind === 'same') return [pc.dim(`  = ${change.what} ${change.id} is the same`)];
-    if (change.kind === 'add') return [pc.green(`  + ${name} ${verb} added`)];
-    const past = change.needsForce ? pc.yellow(' past the release process') : '';
-    return [`${pc.yellow('  ~')} ${name} ${verb} changed${past}`, ...(differences.get(keyOf(change)) ?? [])];
+    const name = `${change.what} ${colours.bold(change.id)}`;
+    if (change.kind === 'same') return [colours.dim(`  = ${change.what} ${change.id} is the same`)];
+    if (change.kind === 'add') return [colours.green(`  + ${name} ${verb} added`)];
+    const past = change.needsForce ? colours.yellow(' past the release process') : '';
+    return [`${colours.yellow('  ~')} ${name} ${verb} changed${past}`, ...(differences.get(keyOf(change)) ?? [])];
   });
   return lines.length === 0 ? 'The file names no provider and no route.' : lines.join('\n');
 }

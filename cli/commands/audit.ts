@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { CliContext } from '../context.ts';
 import { parseLimit } from '../options.ts';
 import { table } from '../output/output.ts';
@@ -42,8 +42,8 @@ export function auditCommand(context: CliContext): Command {
         .output(options)
         .answer(check, (result) =>
           result.intact
-            ? `${pc.green('✓')} The record is intact: ${result.entries} entries.`
-            : `${pc.red('✗')} The record was tampered with at entry ${result.brokenAt}: ${result.why}.`,
+            ? `${colours.green('✓')} The record is intact: ${result.entries} entries.`
+            : `${colours.red('✗')} The record was tampered with at entry ${result.brokenAt}: ${result.why}.`,
         );
     });
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { CliContext } from '../context.ts';
 import type { DemoStack } from '../demo/demo-stack.ts';
 import { createOutput, facts } from '../output/output.ts';
@@ -32,7 +32,7 @@ export function demoCommand(context: CliContext): Command {
 
 async function runOnStack(context: CliContext, options: DemoOptions, interrupted: AbortSignal): Promise<void> {
   const { demoStack } = await import('../demo/demo-stack.ts');
-  const say = (text: string): void => void context.stderr.write(`${pc.dim(text)}\n`);
+  const say = (text: string): void => void context.stderr.write(`${colours.dim(text)}\n`);
   const stack = await demoStack(context.config, { onProgress: say, onTrouble: say, interrupted });
   try {
     const playing = play(context, stack, options, interrupted);

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { CliContext } from '../context.ts';
 import { diagnose, type Finding } from '../doctor/diagnose.ts';
 import { table } from '../output/output.ts';
 import { EXIT } from '../exit-codes.ts';
 
 const MARKS: Readonly<Record<Finding['state'], string>> = {
-  ok: pc.green('✓'),
-  off: pc.dim('○'),
-  failed: pc.red('✗'),
+  ok: colours.green('✓'),
+  off: colours.dim('○'),
+  failed: colours.red('✗'),
 };
 
 export function doctorCommand(context: CliContext): Command {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import { collect } from '../collect.ts';
 import type { CliContext } from '../context.ts';
 import { facts, table } from '../output/output.ts';
@@ -35,9 +35,9 @@ export function keyCommand(context: CliContext): Command {
         [
           facts([
             ['id', id],
-            ['key', pc.bold(secret)],
+            ['key', colours.bold(secret)],
           ]),
-          pc.dim('Keep it now: it is not shown again.'),
+          colours.dim('Keep it now: it is not shown again.'),
         ].join('\n'),
       );
     });
@@ -58,7 +58,7 @@ export function keyCommand(context: CliContext): Command {
             team,
             routes === null ? 'all' : routes.join(', '),
             ago(createdAt),
-            revokedAt === null ? pc.green('valid') : pc.red(`revoked ${ago(revokedAt)}`),
+            revokedAt === null ? colours.green('valid') : colours.red(`revoked ${ago(revokedAt)}`),
           ]),
         ),
       );
@@ -73,7 +73,9 @@ export function keyCommand(context: CliContext): Command {
     .action(async (keyId: string, { reason, json }: { reason?: string; json?: boolean }) => {
       const body = reason === undefined ? {} : { reason };
       const revoked = await context.api.call('revokeKey', { params: { keyId }, body });
-      context.output({ json }).answer(revoked, ({ id, name }) => `${pc.green('✓')} Key ${id} (${name}) is revoked.`);
+      context
+        .output({ json })
+        .answer(revoked, ({ id, name }) => `${colours.green('✓')} Key ${id} (${name}) is revoked.`);
     });
 
   return key;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import { assumedHistory } from '../../core/decision/assumed-history.ts';
 import { planRelease, type ReleasePlan, type Seen } from '../../core/decision/plan.ts';
 import { formatDuration, parseDuration } from '../../core/duration.ts';
@@ -40,9 +40,13 @@ function planText({ steps, seconds, gates, warnings }: ReleasePlan): string {
   return [
     table(
       ['step', 'lasts', 'because of'],
-      steps.map((step) => [step.name, step.seconds === null ? pc.red('for ever') : inTime(step.seconds), step.because]),
+      steps.map((step) => [
+        step.name,
+        step.seconds === null ? colours.red('for ever') : inTime(step.seconds),
+        step.because,
+      ]),
     ),
-    seconds === null ? '' : `\nA healthy candidate is stable after about ${pc.bold(inTime(seconds))}.`,
+    seconds === null ? '' : `\nA healthy candidate is stable after about ${colours.bold(inTime(seconds))}.`,
     '',
     table(
       ['gate', 'smallest worsening seen', 'seen after (80 %)', 'seen after (95 %)', 'proof of health takes'],
@@ -52,8 +56,8 @@ function planText({ steps, seconds, gates, warnings }: ReleasePlan): string {
         return [name, smallest.p80, seenText(least?.p80), seenText(least?.p95), proof];
       }),
     ),
-    ...warnings.map((warning) => `${pc.yellow('!')} ${warning}`),
-    pc.dim('Stable is taken to have 1 % bad events, and a p99 at five times its median.'),
+    ...warnings.map((warning) => `${colours.yellow('!')} ${warning}`),
+    colours.dim('Stable is taken to have 1 % bad events, and a p99 at five times its median.'),
   ].join('\n');
 }
 

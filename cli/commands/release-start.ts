@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import { z } from 'zod';
 import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { TidegateError } from '../../core/errors.ts';
@@ -118,10 +118,10 @@ async function promptOf(
 
 function startedText({ id, route, stableVersion, candidateVersion, changes, temporalUrl }: ReleaseSummary): string {
   const rows = facts([
-    ['release', pc.bold(id)],
+    ['release', colours.bold(id)],
     ['route', `${route}: version ${stableVersion} → ${candidateVersion} (${changes.join(', ')})`],
     ['watch', `tidegate release watch ${id}`],
     ['Temporal', temporalUrl],
   ]);
-  return `${pc.green('✓')} Started.\n${rows}`;
+  return `${colours.green('✓')} Started.\n${rows}`;
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { percent } from '../../core/release/steps.ts';
 import type { CliContext } from '../context.ts';
@@ -96,7 +96,7 @@ export function releaseCommand(context: CliContext): Command {
       .answer(
         summary,
         ({ id, route, status, stage, weight }) =>
-          `${pc.green('✓')} ${done}: ${id} of ${route} is ${statusText(status)} in ${stage} at ${percent(weight)}`,
+          `${colours.green('✓')} ${done}: ${id} of ${route} is ${statusText(status)} in ${stage} at ${percent(weight)}`,
       );
   }
 }
@@ -113,7 +113,7 @@ function releaseTable(releases: readonly ReleaseSummary[]): string {
     ['release', 'route', 'status', 'stage', 'weight', 'versions', 'changes', 'by', 'started'],
     releases.map((release) => [
       release.id,
-      pc.bold(release.route),
+      colours.bold(release.route),
       statusText(release.status),
       release.stage,
       percent(release.weight),

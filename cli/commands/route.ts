@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import { percent } from '../../core/release/steps.ts';
 import type { Route, RouteVersionBody } from '../../control/api/schemas/route.ts';
 import { collect } from '../collect.ts';
@@ -52,7 +52,7 @@ export function routeCommand(context: CliContext): Command {
       const result = await context.api.call('rollbackRoute', { params: { routeId }, body });
       context.output(options).answer(result, ({ stableVersion, endedRelease }) => {
         const release = endedRelease === null ? '' : ` Release ${endedRelease} has lost the route.`;
-        return `${pc.green('✓')} ${routeId} is on version ${stableVersion}.${release}`;
+        return `${colours.green('✓')} ${routeId} is on version ${stableVersion}.${release}`;
       });
     });
 
@@ -64,7 +64,7 @@ function routeTable(routes: readonly Route[]): string {
   return table(
     ['route', 'stable', 'model', 'provider', 'release', 'candidate'],
     routes.map(({ id, stableVersion, stable, release }) => [
-      pc.bold(id),
+      colours.bold(id),
       `v${stableVersion}`,
       stable.model,
       stable.provider,
@@ -77,7 +77,7 @@ function routeTable(routes: readonly Route[]): string {
 function routeText(route: Route & { versions: readonly RouteVersionBody[] }): string {
   const { stable, release } = route;
   const head = facts([
-    ['route', pc.bold(route.id)],
+    ['route', colours.bold(route.id)],
     ['stable', `version ${route.stableVersion}: ${stable.model} at ${stable.provider}`],
     ['prompt', stable.prompt === undefined ? undefined : `${stable.prompt.name} ${stable.prompt.version}`],
     ['assigned by', route.assignBy.join(', then ')],

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { Trace } from '../../control/api/schemas/trace.ts';
 import type { CliContext } from '../context.ts';
 import { parseLimit } from '../options.ts';
@@ -50,7 +50,7 @@ function traceTable(traces: readonly Trace[]): string {
 }
 
 function statusOf({ status, timedOut, errorType }: Trace): string {
-  if (timedOut) return pc.red('timeout');
+  if (timedOut) return colours.red('timeout');
   const failed = status === 0 || status >= 400 || errorType !== null;
-  return failed ? pc.red(status === 0 ? (errorType ?? 'failed') : String(status)) : pc.green(String(status));
+  return failed ? colours.red(status === 0 ? (errorType ?? 'failed') : String(status)) : colours.green(String(status));
 }

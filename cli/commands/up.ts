@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import { configFileSchema } from '../../core/config-schema.ts';
 import { TidegateError } from '../../core/errors.ts';
 import { interruption, untilAborted } from '../../platform/lifecycle.ts';
@@ -19,14 +19,14 @@ export function upCommand(context: CliContext): Command {
       try {
         const stack = await startStack(context.config, {
           interrupted,
-          onProgress: (text) => console.log(pc.dim(text)),
-          onTrouble: (sentence) => console.error(pc.yellow(sentence)),
+          onProgress: (text) => console.log(colours.dim(text)),
+          onTrouble: (sentence) => console.error(colours.yellow(sentence)),
         });
         console.log(stackText(stack));
         await untilAborted(interrupted);
-        console.log(pc.dim('Stopping …'));
+        console.log(colours.dim('Stopping …'));
         await stack.stop();
-        console.log(pc.dim('Stopped. The state stays: the next start goes on from here.'));
+        console.log(colours.dim('Stopped. The state stays: the next start goes on from here.'));
       } catch (error) {
         if (!interrupted.aborted || error instanceof TidegateError) throw error;
         context.exitCode = EXIT.interrupted;
@@ -41,7 +41,7 @@ async function checkConfiguration(path: string | undefined): Promise<void> {
 
 function stackText({ urls, apiKey, adminToken, config }: Stack): string {
   return `
-${pc.bold('tidegate runs.')}
+${colours.bold('tidegate runs.')}
 
 ${facts([
   ['gateway', `${urls.gateway}/v1`],
@@ -53,6 +53,6 @@ ${facts([
   ['state', config.dataDir],
 ])}
 
-Next: ${pc.cyan('npx tidegate apply -f tidegate.yaml')}, ${pc.cyan('npx tidegate release start --help')}, or ${pc.cyan('npm run demo')}.
+Next: ${colours.cyan('npx tidegate apply -f tidegate.yaml')}, ${colours.cyan('npx tidegate release start --help')}, or ${colours.cyan('npm run demo')}.
 Ctrl-C stops it.`;
 }

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { Release, ReleaseEventBody } from '../../control/api/schemas/release.ts';
 import { percent } from '../../core/release/steps.ts';
 import { facts } from '../output/output.ts';
@@ -15,17 +15,17 @@ export function demoReport(result: DemoResult): string {
     heading('What happened'),
     releaseReport('The good release', good),
     releaseReport('The bad release', bad),
-    pc.bold('From the fault to safety'),
+    colours.bold('From the fault to safety'),
     faultReport(result),
     '',
-    pc.bold('What the users got'),
+    colours.bold('What the users got'),
     usersReport(alone, released),
     '',
     succeeded(result)
-      ? pc.green(
+      ? colours.green(
           '✓ The good release completed, the bad one rolled back by itself, and no user was failed by a release.',
         )
-      : pc.red(`✗ Not as it should be: ${failureOf(good, bad, released)}.`),
+      : colours.red(`✗ Not as it should be: ${failureOf(good, bad, released)}.`),
   ].join('\n');
 }
 
@@ -35,7 +35,9 @@ function releaseReport(title: string, release: Release): string {
     const seconds = ((Date.parse(event.at) - startMs) / 1_000).toFixed(1).padStart(6);
     return `${seconds} s  ${weightBar(event.weight)}  ${event.type.replaceAll('_', ' ').padEnd(16)} ${event.reason}`;
   });
-  return [`${pc.bold(title)}: ${statusText(release.status)}`, ...lines, '', gateTable(release.evidence), ''].join('\n');
+  return [`${colours.bold(title)}: ${statusText(release.status)}`, ...lines, '', gateTable(release.evidence), ''].join(
+    '\n',
+  );
 }
 
 function faultReport({ bad, faultAtMs, released }: DemoResult): string {

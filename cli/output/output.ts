@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import { colours } from './colours.ts';
 
 export interface TextStream {
   write(text: string): unknown;
@@ -53,7 +53,7 @@ function noLine(place: string): [string, string] {
 /** Columns for people; what is not known is a dash. */
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const drawn = new Table({
-    head: head.map((title) => pc.dim(title.toUpperCase())),
+    head: head.map((title) => colours.dim(title.toUpperCase())),
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
@@ -64,5 +64,5 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
 /** Names and values, one a line. */
 export function facts(rows: readonly (readonly [string, Cell])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${pc.dim(name.padEnd(width))}  ${value ?? '-'}`).join('\n');
+  return rows.map(([name, value]) => `${colours.dim(name.padEnd(width))}  ${value ?? '-'}`).join('\n');
 }

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours } from './colours.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { percent } from '../../core/release/steps.ts';
 import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
@@ -8,17 +8,17 @@ import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 export type Status = ReleaseSummary['status'];
 
 const STATUS_COLOURS: Readonly<Record<Status, (text: string) => string>> = {
-  starting: pc.cyan,
-  running: pc.cyan,
-  awaiting_approval: pc.yellow,
-  paused: pc.yellow,
-  blocked: pc.red,
-  held: pc.yellow,
-  completing: pc.cyan,
-  rolling_back: pc.red,
-  completed: pc.green,
-  rolled_back: pc.red,
-  aborted: pc.magenta,
+  starting: colours.cyan,
+  running: colours.cyan,
+  awaiting_approval: colours.yellow,
+  paused: colours.yellow,
+  blocked: colours.red,
+  held: colours.yellow,
+  completing: colours.cyan,
+  rolling_back: colours.red,
+  completed: colours.green,
+  rolled_back: colours.red,
+  aborted: colours.magenta,
 };
 
 export function statusText(status: Status): string {
@@ -40,5 +40,5 @@ const BAR_WIDTH = 20;
 /** A weight as a bar: `█████░░░░░░░░░░░░░░░   25 %`. */
 export function weightBar(weight: number, width = BAR_WIDTH): string {
   const filled = Math.round(weight * width);
-  return `${pc.cyan('█'.repeat(filled))}${pc.dim('░'.repeat(width - filled))} ${percent(weight).padStart(6)}`;
+  return `${colours.cyan('█'.repeat(filled))}${colours.dim('░'.repeat(width - filled))} ${percent(weight).padStart(6)}`;
 }

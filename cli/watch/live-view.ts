@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { ObservationBody, Release, ReleaseStepBody, ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Output } from '../output/output.ts';
@@ -28,7 +28,7 @@ export function liveView(output: Output): ReleaseView {
     block.draw(
       [
         '',
-        `${pc.cyan(SPINNER[frame % SPINNER.length] ?? '')} ${stepLine(steps)}`,
+        `${colours.cyan(SPINNER[frame % SPINNER.length] ?? '')} ${stepLine(steps)}`,
         `  ${weightBar(release.weight)}  ${statusText(release.status)} for ${formatDuration(Date.now() - stepStartedAt)}`,
         `  ${observation?.verdict.reason ?? release.reason}${connection}`,
         ...(observation === undefined || observation.gates.length === 0
@@ -53,12 +53,12 @@ export function liveView(output: Output): ReleaseView {
       else if (news.kind === 'release') {
         release = news.release;
         steps = stepsAt(steps, release);
-      } else if (news.kind === 'lost') connection = pc.yellow('  (connection lost, trying again)');
+      } else if (news.kind === 'lost') connection = colours.yellow('  (connection lost, trying again)');
       else if (news.kind === 'back') connection = '';
       else end(news.release);
       draw();
     },
-    note: (text) => block.above(pc.yellow(`${clockTime(new Date().toISOString())}  ⚡ ${text}`)),
+    note: (text) => block.above(colours.yellow(`${clockTime(new Date().toISOString())}  ⚡ ${text}`)),
     close() {
       clearInterval(timer);
       block.keep();

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { colours } from '../output/colours.ts';
 import type { Release, ReleaseEventBody, ReleaseStepBody, ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { facts } from '../output/output.ts';
 import { clockTime, statusText, weightBar } from '../output/text.ts';
@@ -24,23 +24,23 @@ export function releaseText(release: Release): string {
 }
 
 export function headline({ route, stableVersion, candidateVersion, changes }: ReleaseSummary): string {
-  return `${pc.bold(route)}  version ${stableVersion} → ${candidateVersion} ${pc.dim(`(${changes.join(', ')})`)}`;
+  return `${colours.bold(route)}  version ${stableVersion} → ${candidateVersion} ${colours.dim(`(${changes.join(', ')})`)}`;
 }
 
 const MARKS: Readonly<Record<ReleaseStepBody['state'], (name: string) => string>> = {
-  done: (name) => pc.green(`● ${name}`),
-  current: (name) => pc.cyan(`◉ ${pc.bold(name)}`),
-  ahead: (name) => pc.dim(`○ ${name}`),
+  done: (name) => colours.green(`● ${name}`),
+  current: (name) => colours.cyan(`◉ ${colours.bold(name)}`),
+  ahead: (name) => colours.dim(`○ ${name}`),
 };
 
 export function stepLine(steps: readonly ReleaseStepBody[]): string {
-  return steps.map(({ name, state }) => MARKS[state](name)).join(pc.dim(' ─ '));
+  return steps.map(({ name, state }) => MARKS[state](name)).join(colours.dim(' ─ '));
 }
 
 export function eventLine(event: ReleaseEventBody): string {
   const type = event.type.replaceAll('_', ' ').padEnd(16);
-  const by = event.actor === 'tidegate' ? '' : pc.dim(` (${event.actor})`);
-  return `${pc.dim(clockTime(event.at))}  ${weightBar(event.weight)}  ${type} ${event.reason}${by}`;
+  const by = event.actor === 'tidegate' ? '' : colours.dim(` (${event.actor})`);
+  return `${colours.dim(clockTime(event.at))}  ${weightBar(event.weight)}  ${type} ${event.reason}${by}`;
 }
 
 function acknowledgementText({

@@ -25,6 +25,13 @@ test('a configuration comes by standard input, and the answer by standard output
   expect(JSON.parse(apply.output())).toMatchObject({ changes: [{ kind: 'add', id: 'p', applied: true }] });
 });
 
+test('a pipe gets plain text, on a build server too', async () => {
+  const doctor = runNode('cli/main.ts', ['doctor'], { ...towards(control.url), CI: 'true' });
+  await doctor.ended;
+  expect(doctor.output()).toContain('control plane');
+  expect(doctor.output()).not.toContain('\u001B[');
+});
+
 async function ownPorts(): Promise<Record<string, string>> {
   const names = ['GATEWAY', 'CONTROL', 'TEMPORAL', 'TEMPORAL_UI', 'POSTGRES', 'SIMULATOR'];
   const ports = await Promise.all(
