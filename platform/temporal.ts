@@ -31,14 +31,14 @@ export function temporalConnectionOptions(config: Config): TemporalConnectionOpt
  * A client of the configured namespace. Whoever has it closes `client.connection`.
  * @throws TidegateError `unavailable` where Temporal does not answer
  */
-export async function connectTemporal(config: Config): Promise<Client> {
+export async function connectTemporal(config: Config, connectTimeoutMs = CONNECT_TIMEOUT_MS): Promise<Client> {
   const options = temporalConnectionOptions(config);
   const { tls, ...rest } = options;
   try {
     const connection = await Connection.connect({
       ...rest,
       ...(tls !== undefined && { tls }),
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout: connectTimeoutMs,
     });
     return new Client({ connection, namespace: config.temporal.namespace });
   } catch (cause) {

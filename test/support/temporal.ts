@@ -15,6 +15,9 @@ export interface TestTemporal {
   close(): Promise<void>;
 }
 
+/** The server runs; on a busy machine it may take its time to say so. */
+const PATIENCE_MS = 45_000;
+
 /**
  * A client of the real Temporal of this run. `shared` works in one namespace for all, with a task queue of its own;
  * `own` makes a new namespace with tidegate's search attributes, for tests that need fixed workflow ids and queues
@@ -24,7 +27,7 @@ export async function connectTestTemporal(namespace: 'shared' | 'own' = 'shared'
   const address = process.env['TIDEGATE_TEST_TEMPORAL_ADDRESS'] ?? '';
   const name = namespace === 'shared' ? 'default' : `test-${randomBytes(6).toString('hex')}`;
   const config = readConfig({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name });
-  const client = await connectTemporal(config);
+  const client = await connectTemporal(config, PATIENCE_MS);
   if (namespace === 'own') await prepareNamespace(client);
   return {
     client,
