@@ -8,6 +8,12 @@ export function parseCount(text: string): number {
   return count;
 }
 
+export function parsePositive(text: string): number {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('it must be a number above 0.');
+  return number;
+}
+
 export function parseSeed(text: string): number {
   const seed = Number(text);
   if (text === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('it must be a whole number.');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
+import { backtestCommand } from './commands/backtest.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCommand } from './commands/key.ts';
@@ -33,6 +34,7 @@ export function createProgram(context: CliContext): Command {
     releaseCommand,
     planCommand,
     simulateCommand,
+    backtestCommand,
     routeCommand,
     keyCommand,
     tracesCommand,

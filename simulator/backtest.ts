@@ -6,11 +6,11 @@ import type { Verdict, VerdictKind } from '../core/decision/verdict.ts';
 import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
 import { bucketIndex } from '../core/llm/histogram.ts';
-import type { ValueTally } from '../core/llm/statistics.ts';
+import type { ValueName, ValueTally } from '../core/llm/statistics.ts';
 import { demandsAt, type ReleaseLimits } from '../core/release/demands.ts';
 import type { ReleaseSpec } from '../core/release/spec.ts';
 import { planSteps, type Step } from '../core/release/steps.ts';
-import { batchSchema } from './batch-schema.ts';
+import { batchFault, batchSchema } from './batch-schema.ts';
 
 type BatchLine = z.output<typeof batchSchema>;
 
@@ -27,12 +27,15 @@ export interface BacktestLine {
   >;
 }
 
+/** Of a release, what decides. */
+export type BacktestRelease = Pick<ReleaseSpec, 'gates' | 'risk' | 'plan' | 'onInconclusive'>;
+
 /**
  * The engine over recorded batches, one JSON object a line: what would it have said, and when? A run that was rolled back
  * stays so. Blank lines are passed over; a line that can not be read is an `invalid_input` error with its number.
  */
 export async function* backtest(
-  release: Pick<ReleaseSpec, 'gates' | 'risk' | 'plan' | 'onInconclusive'>,
+  release: BacktestRelease,
   lines: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<BacktestLine> {
   const runs = new Map<string, BacktestRun>();
@@ -43,6 +46,13 @@ export async function* backtest(
     const batch = parseBatch(text, number);
     const run = runs.get(batch.run) ?? new BacktestRun(release);
     runs.set(batch.run, run);
+    if (batch.atSeconds < run.atSeconds) {
+      const place = batch.run === '' ? '' : ` of run "${batch.run}"`;
+      throw new TidegateError(
+        'invalid_input',
+        `Line ${number} is out of order: second ${batch.atSeconds}${place} comes after second ${run.atSeconds}. Sort each run by atSeconds.`,
+      );
+    }
     yield run.after(batch);
   }
 }
@@ -52,13 +62,13 @@ function parseBatch(text: string, number: number): BatchLine {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new TidegateError('invalid_input', `Line ${number} is not JSON`, { cause });
+    throw new TidegateError('invalid_input', `Line ${number} is not JSON: write one object a line.`, { cause });
   }
   const parsed = batchSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`;
-  throw new TidegateError('invalid_input', `Line ${number} is not a batch: ${place}`, { cause: parsed.error });
+  throw new TidegateError('invalid_input', `Line ${number} is not a batch: ${batchFault(parsed.error)}`, {
+    cause: parsed.error,
+  });
 }
 
 class BacktestRun {
@@ -66,18 +76,25 @@ class BacktestRun {
   readonly #steps: readonly Step[];
   readonly #limits: ReleaseLimits;
   #evidence: Evidence;
+  #atSeconds = 0;
   #stepFrom = 0;
   #weight: number | undefined;
   #rollback: Verdict | undefined;
 
-  constructor({ gates, risk, plan, onInconclusive }: Pick<ReleaseSpec, 'gates' | 'risk' | 'plan' | 'onInconclusive'>) {
+  constructor({ gates, risk, plan, onInconclusive }: BacktestRelease) {
     this.#charter = { gates, risk };
     this.#steps = planSteps(plan);
     this.#limits = { maxDurationMs: parseDuration(plan.maxDuration) ?? Infinity, onInconclusive };
     this.#evidence = emptyEvidence(this.#charter);
   }
 
+  /** When its latest line was. */
+  get atSeconds(): number {
+    return this.#atSeconds;
+  }
+
   after(batch: BatchLine): BacktestLine {
+    this.#atSeconds = batch.atSeconds;
     if (batch.weight !== this.#weight) this.#stepFrom = batch.atSeconds;
     this.#weight = batch.weight;
     this.#evidence = absorb(this.#charter, this.#evidence, lookOf(batch));
@@ -117,10 +134,10 @@ class BacktestRun {
 function lookOf({ atSeconds, weight, arms, pairs, external }: BatchLine): Look {
   return {
     atMs: atSeconds * 1_000,
-    arms: arms.map(({ arm, cohort, requests, rates, values }) => ({
+    arms: arms.map(({ arm, cohort, weight: own, requests, rates, values }) => ({
       arm,
       cohort,
-      weight,
+      weight: own ?? weight,
       statistics: {
         requests,
         rates,
@@ -135,7 +152,9 @@ function lookOf({ atSeconds, weight, arms, pairs, external }: BatchLine): Look {
   };
 }
 
-function tallyOf(given: BatchLine['arms'][number]['values'][string]): ValueTally {
+type GivenValues = NonNullable<BatchLine['arms'][number]['values'][ValueName]>;
+
+function tallyOf(given: GivenValues): ValueTally {
   if (!Array.isArray(given)) return given;
   const buckets: Record<string, number> = {};
   let zero = 0;

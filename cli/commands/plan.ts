@@ -6,13 +6,13 @@ import { formatDuration, parseDuration } from '../../core/duration.ts';
 import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
 import { planSteps } from '../../core/release/steps.ts';
 import type { CliContext } from '../context.ts';
-import { parseCount } from '../options.ts';
+import { parsePositive } from '../options.ts';
 import { table } from '../output/output.ts';
 import { readYamlFile } from '../yaml-file.ts';
 
 interface PlanOptions {
   readonly file: string;
-  readonly requestsPerMinute: number;
+  readonly rpm: number;
   readonly json?: boolean;
 }
 
@@ -20,16 +20,16 @@ export function planCommand(context: CliContext): Command {
   return new Command('plan')
     .description('How long a release will take and what it can see, before it starts')
     .requiredOption('-f, --file <file>', 'the release as YAML or JSON; - for standard input')
-    .requiredOption('--requests-per-minute <count>', "the route's traffic", parseCount)
+    .requiredOption('--rpm <count>', "the route's traffic, in requests a minute", parsePositive)
     .option('--json', 'as JSON')
-    .action(async ({ file, requestsPerMinute, json }: PlanOptions) => {
+    .action(async ({ file, rpm, json }: PlanOptions) => {
       const spec = await readYamlFile(file, releaseSpecSchema);
       const charter = { gates: spec.gates, risk: spec.risk };
       const plan = planRelease({
         charter,
         steps: planSteps(spec.plan),
         limits: { maxDurationMs: parseDuration(spec.plan.maxDuration) ?? 0, onInconclusive: spec.onInconclusive },
-        requestsPerMinute,
+        requestsPerMinute: rpm,
         history: assumedHistory(charter),
       });
       context.output({ json }).answer(plan, planText);

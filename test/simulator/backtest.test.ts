@@ -50,6 +50,30 @@ describe('a backtest', () => {
     await expect(collect([line('a', 1, 0), '{'])).rejects.toThrow('Line 2 is not JSON');
     await expect(collect(['{"atSeconds": 1, "weight": 7}'])).rejects.toThrow('Line 1 is not a batch: weight');
   });
+
+  test.each([
+    [{ requests: 1, rates: { errors: { trials: 1, events: 0 } } }, 'arms[0].rates.errors: "errors" is no rate metric'],
+    [{ requests: 1, rates: { error_rate: { trials: 1, events: 2 } } }, 'error_rate: more events than trials'],
+    [{ requests: 1, values: { latency: [1] } }, 'arms[0].values: Unrecognized key: "latency"'],
+    [{ requests: 1, values: { latency_ms: 5 } }, 'arms[0].values.latency_ms: values are numbers of 0 or more'],
+  ])('a line that would count for nothing is refused, with the place: %j', async (arm, fault) => {
+    const text = JSON.stringify({ atSeconds: 1, weight: 0.1, arms: [{ arm: 'stable', ...arm }] });
+    await expect(collect([text])).rejects.toThrow(fault);
+  });
+
+  test('time does not run backwards within a run', async () => {
+    await expect(collect([line('a', 60, 0), line('b', 30, 0), line('a', 59, 0)])).rejects.toThrow(
+      'Line 3 is out of order: second 59 of run "a" comes after second 60.',
+    );
+  });
+
+  test('calls that came late are compared at the weight at which they were made', async () => {
+    const late = JSON.parse(line('a', 1, 0)) as { weight: number; arms: object[] };
+    const apart = { ...late, arms: late.arms.map((arm) => ({ ...arm, weight: 0.1 })), weight: 0.25 };
+    const [asMade] = await collect([line('a', 1, 0)]);
+    const [asTold] = await collect([JSON.stringify(apart)]);
+    expect(asTold?.eValues).toEqual(asMade?.eValues);
+  });
 });
 
 async function collect(lines: readonly string[]): Promise<BacktestLine[]> {
