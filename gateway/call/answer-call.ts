@@ -47,7 +47,8 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
     services.metrics.passedOn(link.armCall.route.snapshot.id, link.armCall.arm, errorType(failure));
   }
   recordFailures(services, call, failed, undefined);
-  const last = failed.at(-1);
+  // What a target said weighs more than what a later one could not be asked.
+  const last = failed.findLast(({ failure }) => failure.kind !== 'unsupported') ?? failed.at(-1);
   if (last === undefined || exchange.gone) return;
   exchange.headers.push(...answerHeaders(call, last.link));
   sendFailure(exchange, last.failure);

@@ -1,11 +1,11 @@
-import { ApiError, type ApiErrorType } from '../http/api-error.ts';
+import { ApiError, type ApiErrorType, badRequest } from '../http/api-error.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { retryAfterMs, type UpstreamFailure } from '../upstream/failure.ts';
 
 /** Tells the client why no target answered. What a provider said of the request itself reaches it as it was said. */
 export function sendFailure(exchange: Exchange, failure: UpstreamFailure): void {
   if (failure.kind === 'status' && failure.stated !== undefined && isAboutRequest(failure.status)) {
-    exchange.sendJsonBytes(failure.status, failure.body.toString('latin1'), retryHeaders(failure));
+    exchange.sendJsonBytes(statusForApp(failure.status), failure.body.toString('latin1'), retryHeaders(failure));
   } else {
     exchange.sendError(apiErrorOf(failure));
   }
@@ -33,6 +33,8 @@ export function apiErrorOf(failure: UpstreamFailure): ApiError {
         code: 'route_misconfigured',
         shouldRetry: false,
       });
+    case 'unsupported':
+      return badRequest(failure.message, 'unsupported_by_provider', failure.param);
     case 'cancelled':
       return serverError(499, 'client_closed', 'The client went away.');
   }
@@ -42,6 +44,11 @@ const SERVER_ERROR = { type: 'server_error' as ApiErrorType };
 
 /** Statuses that say something of the gateway's own standing with the provider, which is none of the app's business. */
 const OWN_STANDING: ReadonlySet<number> = new Set([401, 402, 403, 407]);
+
+/** 529 is what Anthropic and some proxies say for overloaded: clients and load balancers know 503. */
+function statusForApp(status: number): number {
+  return status === 529 ? 503 : status;
+}
 
 function isAboutRequest(status: number): boolean {
   return status >= 400 && !OWN_STANDING.has(status);
@@ -63,7 +70,7 @@ function ofStatus(failure: UpstreamFailure & { kind: 'status' }): ApiError {
     return serverError(502, 'upstream_error', `The provider answered with status ${status}.`);
   const type = status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error';
   return new ApiError(`The provider answered with status ${status}.`, {
-    status,
+    status: statusForApp(status),
     type,
     code: 'upstream_error',
     ...retry,

@@ -57,6 +57,8 @@ export type EventMeaning =
   | 'content'
   /** Nothing that concerns the gateway. */
   | 'other'
+  /** Nothing that a client should get. */
+  | 'withheld'
   /** Usage, for a client that asked for it. */
   | 'usage'
   /** The answer is complete. */

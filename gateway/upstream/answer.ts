@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type CallFacts, type StatedError, statedError } from '../../core/llm/facts.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { UpstreamFailure } from './failure.ts';
+import type { TranslatedCall, Wire } from './provider/provider.ts';
 
 /** An answer with another status than 2xx. */
 interface ErrorAnswer {
@@ -22,9 +23,21 @@ export function readAnswer(endpoint: Endpoint, status: number, text: string): Ca
   return invalid(status, stated?.message ?? `The answer is no ${endpoint.answerName}.`, stated);
 }
 
+/** A 2xx answer in OpenAI's words, with one character for each byte, or why it is none. */
+export function translatedAnswer(translated: TranslatedCall, status: number, body: Buffer): string | UpstreamFailure {
+  const json = parseJson(body.toString('utf8'));
+  const answer = translated.answer(json);
+  if (answer !== undefined) return Buffer.from(JSON.stringify(answer)).toString('latin1');
+  const stated = statedError(json);
+  return invalid(status, stated?.message ?? 'The answer is none that the provider documents.', stated);
+}
+
 /** The failure that an answer with another status than 2xx is. */
-export function readError({ status, headers, body }: ErrorAnswer): UpstreamFailure {
-  const stated = statedError(parseJson(body.toString('utf8')));
+export function readError(wire: Wire | undefined, { status, headers, body: raw }: ErrorAnswer): UpstreamFailure {
+  const json = parseJson(raw.toString('utf8'));
+  const own = wire?.error?.(status, json);
+  const body = own === undefined ? raw : Buffer.from(JSON.stringify(own));
+  const stated = statedError(own ?? json);
   const retryAfter = headerText(headers, 'retry-after');
   const retryAfterMs = headerText(headers, 'retry-after-ms');
   return {

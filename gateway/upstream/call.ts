@@ -3,11 +3,12 @@ import type { Dispatcher } from 'undici';
 import type { CallFacts } from '../../core/llm/facts.ts';
 import type { Clock } from '../clock.ts';
 import type { Endpoint, EventReader } from '../endpoint/endpoint.ts';
-import { invalid, readAnswer, readError, unreadable } from './answer.ts';
+import { invalid, readAnswer, readError, translatedAnswer, unreadable } from './answer.ts';
 import { ByteList } from './byte-list.ts';
 import { type CallLimits, CallTimer } from './call-timer.ts';
 import { EventStream } from './event-stream.ts';
 import type { UpstreamFailure } from './failure.ts';
+import type { EventTranslator, TranslatedCall } from './provider/provider.ts';
 import type { Target } from './target.ts';
 
 /** How a call came out, known at its first byte: until then everything about it can be tried again elsewhere. */
@@ -31,6 +32,10 @@ export interface CallRequest {
   readonly endpoint: Endpoint;
   readonly target: Target;
   readonly body: Buffer;
+  /** The request in the provider's own words, where those are not OpenAI's. */
+  readonly translated?: TranslatedCall | undefined;
+  /** Why the provider is not to be asked at all. */
+  readonly refusal?: UpstreamFailure | undefined;
   readonly streamed: boolean;
   /** Whether the client asked for the usage chunk of a stream. */
   readonly forwardUsage: boolean;
@@ -60,6 +65,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   /** The body of an answer that is read as a whole, or what came of a stream before somebody took it. */
   #waiting: ByteList;
   #events: EventStream | undefined;
+  #translator: EventTranslator | undefined;
   #sink: AnswerSink | undefined;
   #begun = false;
   /** Set once: nothing that comes later counts. */
@@ -114,8 +120,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       this.#waiting = new ByteList(MAX_ERROR_BYTES);
       return;
     }
-    const { endpoint, streamed, forwardUsage } = this.#request;
-    if (streamed && endpoint.events !== undefined) this.#events = new EventStream(endpoint.events, forwardUsage);
+    const { endpoint, target, translated, streamed, forwardUsage } = this.#request;
+    const reader = target.wire(endpoint)?.events ?? endpoint.events;
+    if (streamed && reader !== undefined) {
+      this.#events = new EventStream(reader, forwardUsage);
+      this.#translator = translated?.events();
+    }
     const problem = unreadable(status, headers, streamed);
     if (problem !== undefined) this.#end(problem);
   }
@@ -142,15 +152,17 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #dispatch(): void {
-    const { endpoint, target, body } = this.#request;
+    const { endpoint, target, body, translated, refusal } = this.#request;
     if (target.problem !== undefined) return this.#end({ kind: 'misconfigured', message: target.problem });
+    const wire = target.wire(endpoint);
+    if (refusal !== undefined || wire === undefined) return this.#end(refusal ?? lacks(target, endpoint));
     try {
       target.dispatcher.dispatch(
         {
-          path: target.basePath + endpoint.path + target.search,
+          path: wire.path,
           method: 'POST',
           headers: target.headers as string[],
-          body,
+          body: translated?.body ?? body,
         },
         this,
       );
@@ -160,7 +172,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #readEvents(stream: EventStream, chunk: Buffer): void {
-    const events = stream.push(chunk);
+    const events = stream.push(this.#translator?.push(chunk) ?? chunk);
     if (this.#begun) this.#timer.progress();
     else if (stream.error !== undefined) return this.#end(invalid(this.#status, stream.error.message, stream.error));
     else if (stream.started || stream.complete || this.#waiting.overflown) this.#begin(stream);
@@ -187,11 +199,14 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   #endWhole(): void {
     const body = this.#waiting.joined();
-    if (this.#status > 299) return this.#end(readError({ status: this.#status, headers: this.#headers, body }));
+    const { endpoint, target, translated } = this.#request;
+    if (this.#status > 299)
+      return this.#end(readError(target.wire(endpoint), { status: this.#status, headers: this.#headers, body }));
     if (this.#waiting.overflown)
       return this.#end(invalid(this.#status, `The answer is larger than ${MAX_PLAIN_BYTES} bytes.`));
-    const text = body.toString('latin1');
-    const read = readAnswer(this.#request.endpoint, this.#status, text);
+    const text = translated === undefined ? body.toString('latin1') : translatedAnswer(translated, this.#status, body);
+    if (typeof text !== 'string') return this.#end(text);
+    const read = readAnswer(endpoint, this.#status, text);
     if ('kind' in read) return this.#end(read);
     this.#facts = read;
     this.#settle({ kind: 'plain', headers: this.#headers, text });
@@ -219,4 +234,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     else if (this.#events?.done === true) this.#sink.finish(this.#ending);
     else this.#sink.fail(this.#ending);
   }
+}
+
+function lacks(target: Target, { path }: Endpoint): UpstreamFailure {
+  return { kind: 'unsupported', message: `The provider ${target.provider} of this route has no ${path}.` };
 }

@@ -90,7 +90,7 @@ export class EventStream {
     }
     if (meaning === 'content') this.started = true;
     else if (meaning === 'end') this.done = true;
-    return meaning !== 'usage' || this.#forwardUsage;
+    return meaning === 'usage' ? this.#forwardUsage : meaning !== 'withheld';
   }
 }
 

@@ -20,6 +20,8 @@ export type UpstreamFailure =
   | { readonly kind: 'invalid'; readonly message: string; readonly status: number; readonly stated?: StatedError }
   /** The call can not be made as it is configured: an unknown provider, a secret that is not set. */
   | { readonly kind: 'misconfigured'; readonly message: string }
+  /** The provider can not do what the request asks for, and was not asked. `param` is the field of the request. */
+  | { readonly kind: 'unsupported'; readonly message: string; readonly param?: string }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'cancelled' };
 
@@ -42,6 +44,8 @@ export function errorType(failure: UpstreamFailure): string {
       return 'invalid_answer';
     case 'misconfigured':
       return 'misconfigured';
+    case 'unsupported':
+      return 'unsupported';
     case 'cancelled':
       return 'client_closed';
   }
@@ -63,6 +67,7 @@ export function isRetryable(failure: UpstreamFailure): boolean {
     case 'invalid':
       return true;
     case 'misconfigured':
+    case 'unsupported':
     case 'cancelled':
       return false;
   }

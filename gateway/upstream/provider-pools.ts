@@ -1,6 +1,9 @@
 import { Pool } from 'undici';
 import type { ProviderConfig } from '../../core/route/provider.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { SecretReader } from '../ports.ts';
+import type { Wire } from './provider/provider.ts';
+import { PROVIDERS } from './provider/providers.ts';
 import type { Target } from './target.ts';
 
 /** Keep-alive connections to each provider. Providers at one origin share them. */
@@ -14,14 +17,16 @@ export class ProviderPools {
 
   /** A model of the provider, ready to be called. A secret that is not set is the target's problem, not an exception. */
   target(provider: ProviderConfig, model: string): Target {
-    const url = new URL(provider.baseUrl);
     const key = this.#key(provider);
+    const wires = new Map<Endpoint, Wire | undefined>();
     return {
       provider: provider.id,
       model,
-      dispatcher: this.#pool(url.origin),
-      basePath: url.pathname.replace(/\/+$/, ''),
-      search: url.search,
+      dispatcher: this.#pool(new URL(provider.baseUrl).origin),
+      wire(endpoint) {
+        if (!wires.has(endpoint)) wires.set(endpoint, PROVIDERS[provider.kind].wire(provider, model, endpoint));
+        return wires.get(endpoint);
+      },
       headers: requestHeaders(provider, key.value),
       price: provider.prices[model],
       ...(key.problem !== undefined && { problem: key.problem }),
@@ -35,8 +40,7 @@ export class ProviderPools {
       provider,
       model,
       dispatcher: this.#pool('http://127.0.0.1:1'),
-      basePath: '',
-      search: '',
+      wire: () => undefined,
       headers: [],
       price: undefined,
       problem,
@@ -56,6 +60,7 @@ export class ProviderPools {
     }
   }
 
+  /** The one place where connections to providers are made: a rule on their addresses belongs here, as `connect`. */
   #pool(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
@@ -79,9 +84,14 @@ const POOL_OPTIONS: Pool.Options = {
   connect: { timeout: 30_000 },
 };
 
-/** Answers are asked for unpacked: unpacking and packing again would cost more than it saves on a fast link. */
+/**
+ * Answers are asked for unpacked: unpacking and packing again would cost more than it saves on a fast link. What the
+ * configuration sets takes the place of a header of that name.
+ */
 function requestHeaders(provider: ProviderConfig, key: string | undefined): string[] {
   const own = ['content-type', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'tidegate'];
-  const auth = key === undefined ? [] : ['authorization', `Bearer ${key}`];
-  return [...own, ...auth, ...Object.entries(provider.headers).flat()];
+  const set = new Set(Object.keys(provider.headers).map((name) => name.toLowerCase()));
+  const headers = [...own, ...PROVIDERS[provider.kind].headers(key)];
+  const kept = headers.filter((_text, index) => !set.has(headers[index & ~1] ?? ''));
+  return [...kept, ...Object.entries(provider.headers).flat()];
 }

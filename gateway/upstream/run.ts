@@ -4,6 +4,7 @@ import type { Endpoint } from '../endpoint/endpoint.ts';
 import { type CallResult, UpstreamCall } from './call.ts';
 import type { CallLimits } from './call-timer.ts';
 import { isRetryable, retryAfterMs, type UpstreamFailure } from './failure.ts';
+import { type TranslatedCall, Untranslatable } from './provider/provider.ts';
 import type { Target } from './target.ts';
 
 export interface RunRequest {
@@ -48,8 +49,9 @@ export async function runTarget(
 ): Promise<Run> {
   const startedAt = clock.monotonicMs();
   const startedAtMs = clock.wallMs();
+  const prepared = { ...request, ...translation(request, startedAtMs) };
   for (let retries = 0; ; retries += 1) {
-    const call = new UpstreamCall(request, clock);
+    const call = new UpstreamCall(prepared, clock);
     onCall(call);
     const result = await call.result;
     const run = { endpoint: request.endpoint, target: request.target, call, result, retries, startedAt, startedAtMs };
@@ -70,4 +72,22 @@ export function backoffMs(retries: number, failure: UpstreamFailure, sample: num
   const wantedMs = retryAfterMs(failure) ?? 0;
   if (wantedMs > LONGEST_BACKOFF_MS) return Infinity;
   return Math.max(jitteredMs, wantedMs);
+}
+
+/** The request in the provider's words; nothing where those are OpenAI's. */
+function translation(
+  { endpoint, target, body }: RunRequest,
+  nowMs: number,
+): { translated?: TranslatedCall; refusal?: UpstreamFailure } {
+  const translate = target.wire(endpoint)?.translate;
+  if (translate === undefined) return {};
+  try {
+    return { translated: translate(body, nowMs) };
+  } catch (error) {
+    if (!(error instanceof Untranslatable)) throw error;
+    const { message, param } = error;
+    return {
+      refusal: { kind: 'unsupported', param, message: `The provider ${target.provider} of this route ${message}` },
+    };
+  }
 }

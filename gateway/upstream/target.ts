@@ -1,14 +1,15 @@
 import type { Dispatcher } from 'undici';
 import type { ModelPrice } from '../../core/route/provider.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Wire } from './provider/provider.ts';
 
 /** One model of one provider, ready to be called. */
 export interface Target {
   readonly provider: string;
   readonly model: string;
   readonly dispatcher: Dispatcher;
-  /** What stands before and after an endpoint's own path. */
-  readonly basePath: string;
-  readonly search: string;
+  /** How an endpoint of it is called; `undefined` where the provider has no such endpoint. */
+  wire(endpoint: Endpoint): Wire | undefined;
   /** Names and values in turns. */
   readonly headers: readonly string[];
   readonly price: ModelPrice | undefined;

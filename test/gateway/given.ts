@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
+import type { z } from 'zod';
 import { asReleaseId, asReplicaId, asRouteId } from '../../core/ids.ts';
 import type { Outcome } from '../../core/llm/outcome.ts';
 import {
@@ -36,6 +37,9 @@ export interface Given {
   /** The provider of both arms, in the place of the simulated one. */
   readonly providerUrl?: string;
   readonly candidateProviderUrl?: string;
+  /** What is not OpenAI-compatible about the provider of stable, and of the candidate. */
+  readonly provider?: Partial<z.input<typeof providerSchema>>;
+  readonly candidateProvider?: Partial<z.input<typeof providerSchema>>;
   readonly clock?: Clock;
 }
 
@@ -142,7 +146,11 @@ export function routeOf(given: Given): RouteSnapshot {
 }
 
 function snapshotOf(given: Given, simulatedUrl: string): Snapshot {
-  const provider = (id: string, url: string): [string, ReturnType<typeof providerSchema.parse>] => [
+  const provider = (
+    id: string,
+    url: string,
+    change: Given['provider'] = {},
+  ): [string, ReturnType<typeof providerSchema.parse>] => [
     id,
     providerSchema.parse({
       id,
@@ -153,14 +161,19 @@ function snapshotOf(given: Given, simulatedUrl: string): Snapshot {
         'stable-model': { inputPerMillionUsd: 1, outputPerMillionUsd: 2 },
         'candidate-model': { inputPerMillionUsd: 2, outputPerMillionUsd: 4 },
       },
+      ...change,
     }),
   ];
   return {
     version: 1,
     routes: new Map([[ROUTE, routeOf(given)]]),
     providers: new Map([
-      provider('simulated', given.providerUrl ?? simulatedUrl),
-      provider('candidates', given.candidateProviderUrl ?? given.providerUrl ?? simulatedUrl),
+      provider('simulated', given.providerUrl ?? simulatedUrl, given.provider),
+      provider(
+        'candidates',
+        given.candidateProviderUrl ?? given.providerUrl ?? simulatedUrl,
+        given.candidateProvider ?? given.provider,
+      ),
       provider('spare', simulatedUrl),
     ]),
     keys: new Map([[sha256(KEY), { id: 'key_1', tenant: 'acme', labels: {}, ...given.key }]]),
