@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { TidegateError } from '../core/errors.ts';
 import { asReleaseId, asRouteId } from '../core/ids.ts';
 import { STAGES } from '../core/release/stage.ts';
 import { ASSIGNMENT_UNITS } from '../core/route/assignment.ts';
 import type { ProviderConfig } from '../core/route/provider.ts';
 import { providerSchema } from '../core/route/provider-schema.ts';
-import type { KeySnapshot, RouteSnapshot, Snapshot } from '../core/route/snapshot.ts';
+import type { RouteSnapshot, Snapshot } from '../core/route/snapshot.ts';
 import { routeVersionSchema } from '../core/route/version-schema.ts';
 import type { Database, Transaction } from './database.ts';
+import { mergedKeys, readChangedKeys } from './key-snapshots.ts';
+import { parseRow } from './parse-row.ts';
 import { SNAPSHOT_CHANNEL } from './publications.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function readSnapshotSince(database: Database, base: Snapshot | und
     const [routes, providers, keys] = await Promise.all([
       readRoutes(transaction, since),
       readProviders(transaction, since),
-      readKeys(transaction, since),
+      readChangedKeys(transaction, since),
     ]);
     return {
       version,
@@ -35,7 +36,7 @@ export async function readSnapshotSince(database: Database, base: Snapshot | und
         base?.providers,
         providers.map((provider) => [provider.id, provider]),
       ),
-      keys: merged(base?.keys, keys),
+      keys: mergedKeys(base?.keys, keys),
     };
   });
 }
@@ -86,49 +87,9 @@ async function readProviders(transaction: Transaction, since: number): Promise<r
   return rows.map((row) => parseRow(providerSchema, row.config, `provider ${row.id}`));
 }
 
-/** A revoked key comes with `null`: it is taken out of the base. */
-async function readKeys(transaction: Transaction, since: number): Promise<[string, KeySnapshot | null][]> {
-  const rows = await transaction<KeyRow[]>`
-    SELECT hash, id, tenant, team, labels, routes, revoked_at IS NOT NULL AS revoked FROM api_keys
-    WHERE changed_at_snapshot > ${since}`;
-  return rows.map(({ hash, revoked, ...key }) => [hash, revoked ? null : withoutNulls(key)]);
-}
-
-interface KeyRow {
-  hash: string;
-  id: string;
-  tenant: string | null;
-  team: string | null;
-  labels: Record<string, string>;
-  routes: string[] | null;
-  revoked: boolean;
-}
-
-function withoutNulls({ id, labels, tenant, team, routes }: Omit<KeyRow, 'hash' | 'revoked'>): KeySnapshot {
-  return {
-    id,
-    labels,
-    ...(tenant === null ? {} : { tenant }),
-    ...(team === null ? {} : { team }),
-    ...(routes === null ? {} : { routes }),
-  };
-}
-
 function merged<Value>(
   base: ReadonlyMap<string, Value> | undefined,
-  changes: readonly (readonly [string, Value | null])[],
+  changes: readonly (readonly [string, Value])[],
 ): ReadonlyMap<string, Value> {
-  const result = new Map(base);
-  for (const [key, value] of changes) {
-    if (value === null) result.delete(key);
-    else result.set(key, value);
-  }
-  return result;
-}
-
-function parseRow<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const message = `This version of the gateway cannot read ${what}: ${z.prettifyError(parsed.error)}`;
-  throw new TidegateError('invalid_input', message, { cause: parsed.error });
+  return new Map([...(base ?? []), ...changes]);
 }

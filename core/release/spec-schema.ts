@@ -11,7 +11,7 @@ export const routeIdSchema = z
   .refine(isRouteId, 'a route id is up to 128 letters, digits and . _ : / - and starts with a letter or digit')
   .meta({ id: 'RouteId', examples: ['support-agent'] });
 
-const durationSchema = z
+export const durationSchema = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, 'a duration is a number and a unit, such as 90s, 30m or 24h')
   .meta({ examples: ['30m'] });

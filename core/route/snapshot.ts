@@ -1,4 +1,5 @@
 import type { ReleaseId, RouteId } from '../ids.ts';
+import type { KeyLimit } from '../limits/limit.ts';
 import type { Stage } from '../release/stage.ts';
 import type { AssignmentUnit } from './assignment.ts';
 import type { ProviderConfig } from './provider.ts';
@@ -51,6 +52,9 @@ export interface KeySnapshot {
   readonly labels: Readonly<Record<string, string>>;
   /** Routes that the key may call; absent means all. */
   readonly routes?: readonly string[];
+  readonly limits?: readonly KeyLimit[];
+  /** When it stops being valid, on the wall clock; absent where it does not. */
+  readonly expiresAtMs?: number;
 }
 
 /** How a replica's permission to serve candidates is held up; see docs/decisions/0003. */

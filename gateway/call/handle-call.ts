@@ -23,7 +23,7 @@ export interface AppCallServices extends CallServices {
 /** A call to a model: who calls, which route, which arm, then the answer. */
 export async function handleCall(services: AppCallServices, endpoint: Endpoint, exchange: Exchange): Promise<void> {
   const { headers } = exchange.request;
-  const key = authenticate(currentServing(services).snapshot, headers.authorization);
+  const key = authenticate(currentServing(services).snapshot, headers.authorization, services.clock.wallMs());
   const request = readAppRequest(endpoint, await readBody(exchange.request, services.maxBodyBytes));
   const route = findRoute(currentServing(services), key, request.model);
   exchange.route = route.snapshot.id;

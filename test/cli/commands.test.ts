@@ -1,3 +1,4 @@
+import type { IssuedKey } from '../../control/api/schemas/key.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -88,6 +89,22 @@ describe('a script', () => {
     const { stdout } = await tidegate('route', 'get', 'support-agent');
     expect(stdout).toContain('sim-');
     expect(stdout).not.toContain('\u001B');
+  });
+
+  test('issues, rotates and ends a key', async () => {
+    const options = ['--limit', '60-requests/minute', '2.5-usd/day', '--label', 'plan=free', '--expires', '90d'];
+    const issued = JSON.parse((await tidegate('key', 'issue', 'batch', ...options, '--json')).stdout) as IssuedKey;
+    expect(issued.labels).toEqual({ plan: 'free' });
+    expect(issued.limits.map(({ id, max }) => [id, max])).toEqual([
+      ['requests-per-minute', 60],
+      ['usd-per-day', 2.5],
+    ]);
+    const rotated = await tidegate('key', 'rotate', issued.id, '--grace', '1h');
+    expect(rotated.stdout).toMatch(/tg_[\s\S]*valid until/);
+    expect(rotated.stdout).not.toContain(issued.secret);
+    expect((await tidegate('key', 'list')).stdout).toMatch(/60 requests\/minute, 2.5 usd\/day.*valid until/);
+    expect((await tidegate('key', 'expire', issued.id, '--in', '0s')).stdout).toContain('expired');
+    expect((await tidegate('key', 'issue', 'x', '--limit', '60/s')).stderr).toContain('write AMOUNT-MEASURE/WINDOW');
   });
 
   test('stands in the record as who runs it', async () => {

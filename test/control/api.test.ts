@@ -93,6 +93,37 @@ test("a key's secret is shown once, and a revoked key is marked", async () => {
   expect((await control.call('revokeKey', { params: { keyId: 'key_nobody' } })).problem.status).toBe(404);
 });
 
+test('a key has limits and an end, is rotated under the same id, and each change is in the record', async () => {
+  const limits = [{ id: 'spend', measure: 'usd', max: 5, window: 'day' }] as const;
+  const body = { name: 'agent', labels: { plan: 'free' }, limits: [...limits], validFor: '30d' };
+  const issued = (await control.call('issueKey', { body })).body;
+  expect(issued.limits).toMatchObject([{ ...limits[0], warnAt: 0.8, onStoreFailure: 'local' }]);
+  const validForMs = Date.parse(issued.expiresAt ?? '') - Date.parse(issued.createdAt);
+  expect(validForMs).toBeCloseTo(30 * 86_400_000, -4);
+
+  const params = { keyId: issued.id };
+  const rotated = (await control.call('rotateKey', { params, body: { grace: '2h' } })).body;
+  expect(rotated).toMatchObject({ id: issued.id, limits: issued.limits, expiresAt: issued.expiresAt });
+  expect(rotated.secret).not.toBe(issued.secret);
+  const expired = (await control.call('expireKey', { params, body: { validFor: '0s', reason: 'contract ended' } }))
+    .body;
+  expect(expired.previousExpiresAt).toBe(expired.expiresAt);
+  expect((await control.call('rotateKey', { params })).problem.detail).toContain('has expired');
+
+  const audit = (await control.call('listAudit', { query: { subject: `key/${issued.id}` } })).body;
+  expect(audit.items.map(({ action }) => action)).toEqual(['key.expire', 'key.rotate', 'key.issue']);
+});
+
+test.each([
+  [{ id: 'x', measure: 'usd', max: -1, window: 'day' }, 'limits[0].max'],
+  [{ id: 'x', measure: 'tokens', max: 1.5, window: 'day' }, 'limits[0].max'],
+  [{ id: 'x', measure: 'requests', max: 1e300, window: 'minute' }, 'limits[0].max'],
+  [{ id: 'x', measure: 'requests', max: 1, window: 'second' }, 'limits[0].window'],
+])('a limit that cannot be kept is refused: %j', async (limit, path) => {
+  const { problem } = await control.call('issueKey', { body: { name: 'app', limits: [limit] } });
+  expect(problem.errors?.map((error) => error.path)).toContain(path);
+});
+
 test('the same request with the same idempotency key is carried out once', async () => {
   const headers = { 'idempotency-key': 'apply-1' };
   const first = await control.call('applyConfiguration', { body: routeFile('once'), headers });

@@ -1,21 +1,13 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { LEASE } from '../../core/route/snapshot.ts';
-import type { Clock } from '../../gateway/clock.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { QUESTION, RELEASE, ROUTE, routeOf, World } from './given.ts';
+import { TestClock } from './test-clock.ts';
 
 let world: World;
 afterEach(() => world.end());
 
 const ALL_ON_CANDIDATE = { rollout: { weight: 1 } };
-
-/** A clock that a test puts forward. */
-class TestClock implements Clock {
-  monotonicAheadMs = 0;
-  wallAheadMs = 0;
-  monotonicMs = (): number => performance.now() + this.monotonicAheadMs;
-  wallMs = (): number => Date.now() + this.wallAheadMs;
-}
 
 async function arm(): Promise<string | null> {
   const { response } = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION }).withResponse();

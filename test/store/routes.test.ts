@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { applyConfig, listRoutes, listVersions } from '../../store/routes.ts';
 import { readSnapshotSince } from '../../store/snapshots.ts';
-import { issueKey, revokeKey } from '../../store/keys.ts';
+import { hashKey, issueKey, revokeKey, rotateKey } from '../../store/keys.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { configFile, givenRelease, givenRoute, publish, ROUTE } from './given.ts';
 
@@ -73,6 +73,23 @@ test('a replica reads only what changed, and a revoked key is gone', async () =>
   const second = await readSnapshotSince(store.database, first);
   expect(second.keys.size).toBe(0);
   expect(second.routes.get(ROUTE)).toBe(first.routes.get(ROUTE));
+});
+
+test('a rotated key is known by its new text, for its grace time by the one before, and by no older one', async () => {
+  const { database } = store;
+  const change = { id: 'key_1', actor: 'ops', reason: 'yearly' };
+  await issueKey(database, { id: 'key_1', name: 'app', secret: 'one', labels: {} }, 'ops');
+  const first = await readSnapshotSince(database, undefined);
+  await rotateKey(database, { ...change, secret: 'two', graceMs: 60_000 });
+  const second = await readSnapshotSince(database, first);
+  expect(second.keys.get(hashKey('two'))).toEqual({ id: 'key_1', labels: {} });
+  expect(second.keys.get(hashKey('one'))?.expiresAtMs).toBeGreaterThan(Date.now());
+  await rotateKey(database, { ...change, secret: 'three', graceMs: 60_000 });
+  const third = await readSnapshotSince(database, second);
+  expect([...third.keys.keys()].toSorted()).toEqual([hashKey('three'), hashKey('two')].toSorted());
+  expect(third).toEqual(await readSnapshotSince(database, undefined));
+  await issueKey(database, { id: 'key_2', name: 'old text', secret: 'two', labels: {} }, 'ops');
+  expect((await readSnapshotSince(database, third)).keys.size).toBe(2);
 });
 
 test('a row that this program cannot read is refused, and the base stays whole', async () => {

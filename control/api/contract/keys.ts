@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { cursorSchema, limitSchema } from '../schemas/common.ts';
-import { issuedKeySchema, keyPageSchema, keySchema, newKeySchema, revokeRequestSchema } from '../schemas/key.ts';
+import {
+  expireRequestSchema,
+  issuedKeySchema,
+  keyPageSchema,
+  keySchema,
+  newKeySchema,
+  revokeRequestSchema,
+  rotateRequestSchema,
+} from '../schemas/key.ts';
 import { operation } from './operation.ts';
+
+const keyParams = z.object({ keyId: z.string().min(1).max(64) });
 
 export const KEY_OPERATIONS = {
   listKeys: operation({
@@ -22,12 +32,33 @@ export const KEY_OPERATIONS = {
     answer: issuedKeySchema,
     secretAnswer: true,
   }),
+  rotateKey: operation({
+    method: 'post',
+    path: '/keys/{keyId}/rotate',
+    tag: 'Keys',
+    summary: 'Give a key another secret; the one before stays valid for the grace time',
+    params: keyParams,
+    body: rotateRequestSchema,
+    answer: issuedKeySchema,
+    secretAnswer: true,
+    problems: ['not_found', 'conflict'],
+  }),
+  expireKey: operation({
+    method: 'post',
+    path: '/keys/{keyId}/expire',
+    tag: 'Keys',
+    summary: 'Say when a key ends',
+    params: keyParams,
+    body: expireRequestSchema,
+    answer: keySchema,
+    problems: ['not_found', 'conflict'],
+  }),
   revokeKey: operation({
     method: 'post',
     path: '/keys/{keyId}/revoke',
     tag: 'Keys',
     summary: 'Take a key back on every replica',
-    params: z.object({ keyId: z.string().min(1).max(64) }),
+    params: keyParams,
     body: revokeRequestSchema,
     answer: keySchema,
     problems: ['not_found'],
