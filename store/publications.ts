@@ -1,4 +1,5 @@
 import { TidegateError } from '../core/errors.ts';
+import type { EvaluatorSpec } from '../core/evaluation/evaluator.ts';
 import type { ReleaseId } from '../core/ids.ts';
 import type { Exposure, ReleaseEventType, ReleaseRow } from '../core/release/record.ts';
 import type { Rollout } from '../core/route/snapshot.ts';
@@ -125,12 +126,21 @@ async function rolloutOf(
   exposure: Exposure & { kind: 'expose' },
   candidateVersion: number,
 ): Promise<StoredRollout> {
-  const [release] = await transaction<{ cohortBy: string[] | null }[]>`
-    SELECT (SELECT array_agg(DISTINCT gate->>'cohortBy') FROM jsonb_array_elements(spec->'gates') gate
+  const [release] = await transaction<{ cohortBy: string[] | null; evaluators: EvaluatorSpec[] | null }[]>`
+    SELECT spec->'evaluators' AS evaluators, (SELECT array_agg(DISTINCT gate->>'cohortBy') FROM jsonb_array_elements(spec->'gates') gate
             WHERE gate ? 'cohortBy') AS "cohortBy"
     FROM releases WHERE id = ${row.releaseId}`;
   const { stage, weight, mirrorRate } = exposure;
-  return { releaseId: row.releaseId, stage, candidateVersion, weight, mirrorRate, cohortBy: release?.cohortBy ?? [] };
+  const { cohortBy, evaluators } = release ?? {};
+  return {
+    releaseId: row.releaseId,
+    stage,
+    candidateVersion,
+    weight,
+    mirrorRate,
+    cohortBy: cohortBy ?? [],
+    evaluators: evaluators ?? [],
+  };
 }
 
 /** A workflow whose start was given up, or which was taken for gone, may still come late. */

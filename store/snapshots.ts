@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evaluatorSchema } from '../core/evaluation/evaluator-schema.ts';
 import { asReleaseId, asRouteId } from '../core/ids.ts';
 import { STAGES } from '../core/release/stage.ts';
 import { ASSIGNMENT_UNITS } from '../core/route/assignment.ts';
@@ -58,6 +59,7 @@ const rolloutSchema = z.strictObject({
   weight: z.number().min(0).max(1),
   mirrorRate: z.number().min(0).max(1),
   cohortBy: z.array(z.string()),
+  evaluators: z.array(evaluatorSchema).optional(),
   candidate: versionSchema,
 });
 const routeSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METRIC_NAMES, parseMetric } from '../decision/metric.ts';
 import { parseDuration } from '../duration.ts';
+import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 import { isRouteId } from '../ids.ts';
 import { routeVersionPatchSchema } from '../route/version-schema.ts';
 
@@ -127,6 +128,9 @@ export const releaseFieldsSchema = z.strictObject({
       falsePromotion: z.number().gt(0).max(0.5).default(0.05),
     })
     .default({ falseRollback: 0.05, falsePromotion: 0.05 }),
+  evaluators: evaluatorsSchema
+    .default([])
+    .describe('Checked in the answers of both arms while the release has the route'),
   onInconclusive: z.enum(['hold', 'rollback']).default('hold'),
   description: z.string().max(2_000).optional(),
 });

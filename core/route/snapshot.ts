@@ -1,3 +1,4 @@
+import type { EvaluatorSpec } from '../evaluation/evaluator.ts';
 import type { ReleaseId, RouteId } from '../ids.ts';
 import type { KeyLimit } from '../limits/limit.ts';
 import type { Stage } from '../release/stage.ts';
@@ -43,6 +44,8 @@ export interface Rollout {
   readonly mirrorRate: number;
   /** Labels by whose values statistics are kept too. */
   readonly cohortBy: readonly string[];
+  /** What the release has checked in the answers of both arms, beside what the versions declare. */
+  readonly evaluators?: readonly EvaluatorSpec[];
 }
 
 export interface KeySnapshot {

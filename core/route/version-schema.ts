@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 
 /** Zod schemas of a route version: everything between the app's request and the provider's. */
 
@@ -48,15 +49,6 @@ const paramsSchema = z
 
 const targetSchema = z.strictObject({ provider: idSchema, model: z.string().min(1).max(256) });
 
-/** Deterministic evaluators that run on every answer, off the request path. Their failures feed `eval_fail_rate:<name>`. */
-const evaluatorSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('json-schema'),
-    name: idSchema.refine((name) => name !== 'schema_invalid', 'this name is taken by the check of a requested format'),
-    schema: z.record(z.string(), z.unknown()).describe('JSON Schema (2020-12) that the answer must satisfy'),
-  }),
-]);
-
 export const routeVersionSchema = z.strictObject({
   provider: idSchema,
   model: z.string().min(1).max(256),
@@ -69,7 +61,7 @@ export const routeVersionSchema = z.strictObject({
     .strictObject({ pre: z.array(z.never()).default([]), post: z.array(z.never()).default([]) })
     .default({ pre: [], post: [] }),
   cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
-  evaluators: z.array(evaluatorSchema).max(20).default([]),
+  evaluators: evaluatorsSchema.default([]).describe('Deterministic checks of every answer, off the request path'),
 });
 
 /** The fields of a version that differ from stable; a field given replaces stable's whole field. No defaults are added. */

@@ -76,7 +76,7 @@ function runLink(services: CallServices, { exchange, request }: AppCall, link: L
 function deliver(services: CallServices, call: AppCall, link: Link, run: Run): void {
   const { exchange, request } = call;
   const { result } = run;
-  const checks = checksFor(request, link.armCall.version.config);
+  const checks = checksFor(request, link.armCall.version);
   exchange.headers.push(...answerHeaders(call, link));
   if (result.kind === 'plain') {
     const endedAt = services.clock.monotonicMs();

@@ -77,7 +77,7 @@ async function mirror(
     streamed,
     ...(failure && { failure }),
   };
-  const checks = checksFor(request, armCall.version.config);
+  const checks = checksFor(request, armCall.version);
   const answer = bytes && evaluable(request, bytes, checks);
   services.recorder.record(draftOutcome(context, armCall, run, ending), armCall.rollout, answer, onOutcome);
 }

@@ -1,17 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import {
-  type AnswerForm,
-  type EvaluationJob,
-  type EvaluationReply,
-  READY,
-  type SchemaCheck,
-  type Verdicts,
-} from './job.ts';
+import { type AnswerForm, type Check, type EvaluationJob, type EvaluationReply, READY, type Verdicts } from './job.ts';
 
 /** Evaluates answers off the request path. Never throws: what could not be evaluated has no verdicts. */
 export interface Evaluator {
-  evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts>;
-  /** Answers that were not evaluated: too many at once, or a check that did not end. */
+  evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly Check[]): Promise<Verdicts>;
+  /** Answers that were not evaluated: too many at once, too late, or a check that did not end. */
   readonly dropped: number;
   close(): Promise<void>;
 }
@@ -22,10 +15,13 @@ const STALL_MS = 2_000;
 /** A thread loads its code before its first job; on a busy machine that takes its time. */
 const LOADING_MS = 60_000;
 const STALL_CHECK_MS = 500;
+/** What a call came to is not counted before its verdicts are there: one that waits longer counts without them. */
+const LATE_MS = 10_000;
 const NO_VERDICTS: Verdicts = {};
 
 interface Waiting {
   readonly job: EvaluationJob;
+  readonly sinceMs: number;
   readonly settle: (verdicts: Verdicts) => void;
 }
 
@@ -41,7 +37,7 @@ export class ThreadEvaluator implements Evaluator {
   #loaded = false;
   #closed = false;
 
-  evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly SchemaCheck[]): Promise<Verdicts> {
+  evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly Check[]): Promise<Verdicts> {
     const bytes = answer.reduce((sum, part) => sum + part.length, 0);
     if (this.#closed || this.#waiting.size >= MAX_WAITING || this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       this.dropped += 1;
@@ -50,8 +46,9 @@ export class ThreadEvaluator implements Evaluator {
     return new Promise((settle) => {
       this.#lastId += 1;
       const job: EvaluationJob = { id: this.#lastId, form, answer: joined(answer), checks };
-      if (this.#waiting.size === 0) this.#progressAt = performance.now();
-      this.#waiting.set(job.id, { job, settle });
+      const sinceMs = performance.now();
+      if (this.#waiting.size === 0) this.#progressAt = sinceMs;
+      this.#waiting.set(job.id, { job, sinceMs, settle });
       this.#waitingBytes += bytes;
       this.#running().postMessage(job);
     });
@@ -93,6 +90,16 @@ export class ThreadEvaluator implements Evaluator {
     const limitMs = this.#loaded ? STALL_MS : LOADING_MS;
     const stalls = this.#waiting.size > 0 && performance.now() - this.#progressAt > limitMs;
     if (this.#thread !== undefined && stalls) this.#replace(this.#thread);
+    if (this.#loaded) this.#giveUpLate(performance.now() - LATE_MS);
+  }
+
+  /** In the order in which they came, so the first that is in time ends the search. */
+  #giveUpLate(beforeMs: number): void {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.sinceMs > beforeMs) return;
+      this.dropped += 1;
+      this.#settle(waiting, NO_VERDICTS);
+    }
   }
 
   /** The thread hangs in its oldest job, or died of it: that one is given up, the others begin again. */

@@ -1,6 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LRUCache } from 'lru-cache';
+import type { Verdict } from './job.ts';
 
 const MAX_SCHEMA_LENGTH = 128 * 1024;
 const MAX_COMPILED = 200;
@@ -10,7 +11,15 @@ const OLDER_DIALECT = /draft-0[4-7]/;
 export class Schemas {
   readonly #compiled = new LRUCache<string, { validate: ValidateFunction | undefined }>({ max: MAX_COMPILED });
 
-  validator(schema: string): ValidateFunction | undefined {
+  /** Whether the text is JSON that satisfies the schema (any JSON without one); `undefined` where that can not be said. */
+  check(schema: string | undefined, text: string): Verdict | undefined {
+    const validate = schema === undefined ? undefined : this.#validator(schema);
+    if (schema !== undefined && validate === undefined) return undefined;
+    const value = parsed(text);
+    return value !== NOT_JSON && (validate === undefined || validate(value)) ? 'pass' : 'fail';
+  }
+
+  #validator(schema: string): ValidateFunction | undefined {
     const known = this.#compiled.get(schema);
     if (known !== undefined) return known.validate;
     const validate = compile(schema);
@@ -29,5 +38,15 @@ function compile(text: string): ValidateFunction | undefined {
     return '$async' in validate ? undefined : validate;
   } catch {
     return undefined;
+  }
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return NOT_JSON;
   }
 }

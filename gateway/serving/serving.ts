@@ -1,3 +1,4 @@
+import { type EvaluatorSpec, evaluatorsOf } from '../../core/evaluation/evaluator.ts';
 import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
@@ -10,6 +11,8 @@ export interface ServedVersion {
   readonly config: RouteVersionConfig;
   /** The version's own target first, then its fallbacks. */
   readonly targets: readonly [ServedTarget, ...ServedTarget[]];
+  /** What is checked in its answers while it is served so. */
+  readonly evaluators: readonly EvaluatorSpec[];
 }
 
 export interface ServedRoute {
@@ -55,18 +58,22 @@ export class Serving {
   }
 
   #serve(snapshot: RouteSnapshot): ServedRoute {
-    const { rollout } = snapshot;
+    const { stable, rollout } = snapshot;
+    const [stables, candidates] = [stable.config.evaluators, rollout?.candidate.config.evaluators];
     return {
       snapshot,
-      stable: this.#version(snapshot.stable),
-      rollout: rollout && { rollout, candidate: this.#version(rollout.candidate) },
+      stable: this.#version(stable, evaluatorsOf(stables, candidates, rollout?.evaluators)),
+      rollout: rollout && {
+        rollout,
+        candidate: this.#version(rollout.candidate, evaluatorsOf(candidates ?? [], stables, rollout.evaluators)),
+      },
     };
   }
 
-  #version({ number, config }: NumberedVersion): ServedVersion {
+  #version({ number, config }: NumberedVersion, evaluators: readonly EvaluatorSpec[]): ServedVersion {
     const own = this.#target(config, config.provider, config.model);
     const fallbacks = config.fallbacks.map(({ provider, model }) => this.#target(config, provider, model));
-    return { number, config, targets: [own, ...fallbacks] };
+    return { number, config, targets: [own, ...fallbacks], evaluators };
   }
 
   #target(config: RouteVersionConfig, providerId: string, model: string): ServedTarget {

@@ -48,6 +48,36 @@ describe('every answer is evaluated, off the request path', () => {
     expect(candidate.requests).toBeGreaterThan(2);
   });
 
+  test('what the release, or the other version alone, declares is checked in answers of both arms', async () => {
+    const short = { kind: 'length' as const, name: 'short', maxChars: 100_000 };
+    world = await World.given({
+      rollout: { weight: 0.5, evaluators: [{ kind: 'refusal', name: 'declines', phrases: [] }] },
+      candidate: { evaluators: [short] },
+    });
+    for (let user = 0; user < 20; user += 1) await ask(user % 2 === 0, { user: `user-${user}` });
+    await world.recorded(20);
+    for (const arm of ['stable', 'candidate'] as const) {
+      const { requests, rates } = world.statistics(arm);
+      expect(requests).toBeGreaterThan(2);
+      expect(rates).toMatchObject({
+        'eval_fail_rate:short': { trials: requests, events: 0 },
+        'eval_fail_rate:declines': { trials: requests, events: 0 },
+      });
+    }
+  });
+
+  test('an expectation comes with the request that is to meet it', async () => {
+    const evaluators = [{ kind: 'match' as const, name: 'right', expected: { metadata: 'expected' } }];
+    world = await World.given({ rollout: { weight: 1 }, stable: { evaluators } });
+    await ask(false, { metadata: { expected: 'quite another answer' } });
+    await ask(false, {});
+    await world.recorded(2);
+    expect(world.statistics('candidate')).toMatchObject({
+      requests: 2,
+      rates: { 'eval_fail_rate:right': { trials: 1, events: 1 } },
+    });
+  });
+
   test('refusals and truncated answers are told apart', async () => {
     world = await World.given({ rollout: { weight: 1 } });
     world.behaves('candidate-model', { refusalRate: 1 });
@@ -88,7 +118,9 @@ describe('what apps and models send can not stop the evaluation', () => {
     const answer = (content: string): Buffer[] => [
       Buffer.from(JSON.stringify({ choices: [{ index: 0, message: { content } }] })),
     ];
-    const check = (schema: object | undefined) => [{ name: 'c', ...(schema && { schema: JSON.stringify(schema) }) }];
+    const check = (schema: object | undefined) => [
+      { kind: 'json-schema' as const, name: 'c', ...(schema && { schema: JSON.stringify(schema) }) },
+    ];
     const hangs = evaluator.evaluate(
       'completion',
       answer(JSON.stringify(`${'a'.repeat(40)}!`)),
