@@ -8,6 +8,7 @@ import { keyHandlers } from './api/handlers/keys.ts';
 import { recordHandlers } from './api/handlers/records.ts';
 import { releaseHandlers } from './api/handlers/releases.ts';
 import { routeHandlers } from './api/handlers/routes.ts';
+import { traceHandlers } from './api/handlers/traces.ts';
 import type { Ids } from './ids.ts';
 import { temporalLink } from './releases/present-release.ts';
 import { Reconciler, type ReconcilerOptions } from './releases/reconciler.ts';
@@ -55,6 +56,7 @@ export function createControl(dependencies: ControlDependencies): Control {
       ...routeHandlers({ database, workflows, log }),
       ...configurationHandlers(database),
       ...keyHandlers({ database, ids }),
+      ...traceHandlers(database),
       ...recordHandlers(database),
     },
   });

@@ -2,6 +2,7 @@ import type { ReleaseId } from '../core/ids.ts';
 import type { ArmLook, CohortPairs } from '../core/decision/look.ts';
 import type { Cursor, Flush } from '../core/llm/flush.ts';
 import { type Database, json, type Transaction } from './database.ts';
+import { insertTraces } from './trace-rows.ts';
 
 /** Stores a replica's flush, all of it or nothing; a flush that is there already changes nothing. */
 export async function writeFlush(database: Database, flush: Flush): Promise<void> {
@@ -12,7 +13,7 @@ export async function writeFlush(database: Database, flush: Flush): Promise<void
       RETURNING sequence`;
     if (fresh.length === 0) return;
     await insertStatistics(transaction, flush);
-    await insertTraces(transaction, flush);
+    await insertTraces(transaction, flush.traces);
   });
 }
 
@@ -61,15 +62,4 @@ async function insertStatistics(transaction: Transaction, flush: Flush): Promise
       INSERT INTO outcome_statistics (release_id, replica, sequence, arms, pairs)
       VALUES (${releaseId}, ${flush.replica}, ${flush.sequence}, ${json(transaction, arms)}, ${json(transaction, pairs)})`;
   }
-}
-
-/** Rows travel as one JSON array: one parameter, whatever the number of calls. */
-async function insertTraces(transaction: Transaction, flush: Flush): Promise<void> {
-  if (flush.traces.length === 0) return;
-  await transaction`
-    INSERT INTO traces (request_id, span_id, trace_id, started_at, route, route_version, release_id, arm, status, latency_ms, cost_usd, outcome)
-    SELECT o->>'requestId', o->>'spanId', o->>'traceId', to_timestamp((o->>'startedAtMs')::double precision / 1000),
-      o->>'route', (o->>'routeVersion')::integer, o->>'releaseId', o->>'arm', (o->>'status')::integer,
-      (o->>'latencyMs')::double precision, (o->>'costUsd')::double precision, o
-    FROM jsonb_array_elements(${json(transaction, flush.traces)}) o`;
 }

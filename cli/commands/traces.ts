@@ -1,56 +1,84 @@
-import { Command } from 'commander';
-import { colours } from '../output/colours.ts';
-import type { Trace } from '../../control/api/schemas/trace.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import type { StepSummaryBody, Trace } from '../../control/api/schemas/trace.ts';
+import { parseDuration } from '../../core/duration.ts';
 import type { CliContext } from '../context.ts';
 import { parseLimit } from '../options.ts';
-import { table } from '../output/output.ts';
-import { clockTime } from '../output/text.ts';
+import { stepTable, traceTable, treeText } from '../output/trace-text.ts';
 
-interface TracesOptions {
-  readonly route?: string;
-  readonly release?: string;
-  readonly trace?: string;
-  readonly arm?: string;
-  readonly limit: number;
-  readonly json?: boolean;
+interface SearchOptions {
+  readonly since?: number;
+  readonly from?: string;
+  readonly [filter: string]: string | number | undefined;
 }
+
+interface ListOptions extends SearchOptions {
+  readonly limit: number;
+}
+
+type Json = { readonly json?: boolean };
 
 export function tracesCommand(context: CliContext): Command {
-  return new Command('traces')
-    .description('Calls of a route, a release or a trace, newest first')
-    .option('--route <route>', 'of a route')
-    .option('--release <id>', 'of a release')
+  const traces = new Command('traces').description('Calls, newest first; what happened in one trace');
+
+  withSearch(traces)
     .option('--trace <id>', 'of one trace (x-tidegate-trace-id of an answer)')
-    .option('--arm <arm>', 'stable, candidate or shadow')
     .option('--limit <count>', 'how many', parseLimit, 50)
     .option('--json', 'as JSON')
-    .action(async ({ json, ...query }: TracesOptions) => {
-      const page = await context.api.call('listTraces', { query });
-      context.output({ json }).answer(page.items, traceTable);
+    .action(async ({ json, ...options }: ListOptions & Json) => {
+      const page = await context.api.call('listTraces', { query: queryOf(options) });
+      context.output({ json }).answer(page.items, (items: readonly Trace[]) => traceTable(items));
     });
+
+  traces
+    .command('show')
+    .argument('<trace>', 'x-tidegate-trace-id of an answer')
+    .description('all calls of a trace as a tree, with calls, cost and latency by step')
+    .option('--json', 'as JSON')
+    .action(async (traceId: string, _options: unknown, command: Command) => {
+      const tree = await context.api.call('getTrace', { params: { traceId } });
+      context.output(command.optsWithGlobals<Json>()).answer(tree, treeText);
+    });
+
+  withSearch(traces.command('steps'))
+    .description('calls, cost and latency by step of agents’ tasks and by arm')
+    .option('--json', 'as JSON')
+    .action(async (_options: unknown, command: Command) => {
+      const { json, limit: _limit, ...options } = command.optsWithGlobals<ListOptions & Json>();
+      const summary = await context.api.call('summarizeSteps', { query: queryOf(options) });
+      context.output({ json }).answer(summary.items, (items: readonly StepSummaryBody[]) => stepTable(items));
+    });
+
+  return traces;
 }
 
-function traceTable(traces: readonly Trace[]): string {
-  if (traces.length === 0) return 'No calls yet.';
-  return table(
-    ['at', 'trace', 'arm', 'version', 'model', 'status', 'latency', 'tokens', 'cost', 'instead'],
-    traces.map((trace) => [
-      clockTime(trace.startedAt),
-      trace.traceId,
-      trace.arm,
-      `v${trace.routeVersion}`,
-      trace.requestModel,
-      statusOf(trace),
-      `${Math.round(trace.latencyMs)} ms`,
-      trace.promptTokens === null ? undefined : `${trace.promptTokens}+${trace.completionTokens ?? 0}`,
-      trace.costUsd === null ? undefined : `$${trace.costUsd.toPrecision(2)}`,
-      trace.fallbackTarget,
-    ]),
-  );
+function withSearch(command: Command): Command {
+  return command
+    .option('--route <route>', 'of a route')
+    .option('--version <number>', 'of a route version')
+    .option('--release <id>', 'of a release')
+    .option('--arm <arm>', 'stable, candidate or shadow')
+    .option('--step <step>', 'of a step of agents’ tasks, such as planner')
+    .option('--session <id>', 'of a session')
+    .option('--user <id>', 'of a user')
+    .option('--cohort <label=value>', 'of a cohort, such as tenant=acme')
+    .option('--outcome <outcome>', 'ok, error or timeout')
+    .option('--status <status>', 'with that HTTP status')
+    .option('--error-type <type>', 'with that type of error')
+    .option('--min-cost-usd <amount>', 'that cost at least so much')
+    .option('--min-latency-ms <ms>', 'that took at least so long')
+    .option('--max-latency-ms <ms>', 'that took at most so long')
+    .option('--text <words>', 'whose captured prompt or answer has these words')
+    .option('--since <duration>', 'of the last 15m, 2h, 7d', parseSince)
+    .option('--from <time>', 'from then on, such as 2026-11-05T14:00:00Z')
+    .option('--to <time>', 'before then');
 }
 
-function statusOf({ status, timedOut, errorType }: Trace): string {
-  if (timedOut) return colours.red('timeout');
-  const failed = status === 0 || status >= 400 || errorType !== null;
-  return failed ? colours.red(status === 0 ? (errorType ?? 'failed') : String(status)) : colours.green(String(status));
+function queryOf({ since, ...filters }: SearchOptions): Record<string, string | number | undefined> {
+  return since === undefined ? filters : { ...filters, from: new Date(Date.now() - since).toISOString() };
+}
+
+function parseSince(text: string): number {
+  const durationMs = parseDuration(text);
+  if (durationMs === undefined) throw new InvalidArgumentError('it must look like 15m, 2h or 7d.');
+  return durationMs;
 }

@@ -21,6 +21,10 @@ export interface Outcome {
   /** Labels of the caller and the call (`tenant`, `team`, key labels, `metadata`), bounded in number and length. */
   readonly labels: Readonly<Record<string, string>>;
   readonly session?: string;
+  /** As the app names them (`safety_identifier`, `user`, `metadata.user_id`), so that their calls can be found and deleted. */
+  readonly user?: string;
+  /** The part of an agent's task that made the call: `planner`, `retriever`, `final_answer`. */
+  readonly step?: string;
   readonly keyId?: string;
 
   /** `gen_ai.operation.name`; absent in traces older than it. */

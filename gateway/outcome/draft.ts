@@ -71,8 +71,16 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, e
   };
 }
 
-function identityOf({ identity, key, labels }: CallContext): Pick<Outcome, 'labels' | 'keyId' | 'session'> {
-  return { labels, keyId: key.id, ...(identity.session !== undefined && { session: identity.session }) };
+type Identity = Pick<Outcome, 'labels' | 'keyId' | 'session' | 'user' | 'step'>;
+
+function identityOf({ identity: { session, user }, key, labels, step }: CallContext): Identity {
+  return {
+    labels,
+    keyId: key.id,
+    ...(session !== undefined && { session }),
+    ...(user !== undefined && { user }),
+    ...(step !== undefined && { step }),
+  };
 }
 
 type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'releaseId' | 'arm' | 'weight'>;

@@ -5,7 +5,7 @@ import type { KeySnapshot } from '../../core/route/snapshot.ts';
 import { type JsonBody, memberValue } from './json-body.ts';
 import { storableText } from '../storable-text.ts';
 import { newSpanId, randomHex } from './random-ids.ts';
-import { parseTraceparent } from './trace-context.ts';
+import { baggageMember, parseTraceparent } from './trace-context.ts';
 
 /** Who calls for whom, in which trace: what assignment, cohorts and traces go by. */
 export interface CallContext {
@@ -17,12 +17,17 @@ export interface CallContext {
   readonly identity: CallIdentity;
   readonly key: KeySnapshot;
   readonly labels: Readonly<Record<string, string>>;
+  /** The part of an agent's task that calls. */
+  readonly step: string | undefined;
 }
 
 const MAX_LABELS = 24;
 const LABEL = /^[A-Za-z0-9_.:/-]{1,64}$/;
 const MAX_VALUE_LENGTH = 128;
 const MAX_ID_LENGTH = 256;
+const MAX_STEP_LENGTH = 64;
+/** Fields of their own: people's names are no labels, so that no cohort, metric or statistic carries them. */
+const NO_LABELS: ReadonlySet<string> = new Set(['session_id', 'user_id']);
 
 export function callContext(
   requestId: string,
@@ -45,6 +50,7 @@ export function callContext(
     },
     key,
     labels: labelsOf(key, metadata),
+    step: step(metadata['step'] ?? baggageMember(text(headers['baggage']), 'tidegate.step')),
   };
 }
 
@@ -57,7 +63,7 @@ function labelsOf(key: KeySnapshot, metadata: Readonly<Record<string, string>>):
   for (const source of [key.labels, metadata]) {
     for (const [name, value] of Object.entries(source)) {
       if (room === 0) return labels;
-      if (!LABEL.test(name) || name in labels || value === '') continue;
+      if (!LABEL.test(name) || name in labels || value === '' || NO_LABELS.has(name)) continue;
       labels[name] = storableText(value, MAX_VALUE_LENGTH);
       room -= 1;
     }
@@ -84,6 +90,10 @@ const NO_FIELDS: Readonly<Record<string, string>> = {};
 
 function id(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : storableText(value, MAX_ID_LENGTH);
+}
+
+function step(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : storableText(value, MAX_STEP_LENGTH);
 }
 
 function text(header: string | string[] | undefined): string | undefined {

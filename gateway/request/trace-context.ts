@@ -18,3 +18,25 @@ export function parseTraceparent(header: string | undefined): TraceContext | und
   if (ZEROS.test(traceId) || ZEROS.test(parentSpanId)) return undefined;
   return { traceId: asTraceId(traceId), parentSpanId };
 }
+
+/** A member of a `baggage` header (https://www.w3.org/TR/baggage/), or `undefined` where it is not there or not readable. */
+export function baggageMember(header: string | undefined, name: string): string | undefined {
+  if (header === undefined || header.length > MAX_BAGGAGE) return undefined;
+  for (const member of header.split(',')) {
+    const [pair = ''] = member.split(';');
+    const equals = pair.indexOf('=');
+    if (equals < 0 || pair.slice(0, equals).trim() !== name) continue;
+    return decoded(pair.slice(equals + 1).trim());
+  }
+  return undefined;
+}
+
+const MAX_BAGGAGE = 8_192;
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -62,7 +62,7 @@ test('an unknown query parameter, limit, cursor and trace id', async () => {
   expect(await detailOf('listRoutes', { limit: '0' })).toMatch(/^The query is not valid: limit: /);
   expect(await detailOf('listRoutes', { cursor: 'nonsense' })).toMatch(/nextCursor of the page before/);
   expect(await detailOf('listTraces', { trace: 'xyz' })).toMatch(/32 lower-case hexadecimal digits/);
-  expect(await detailOf('listTraces', {})).toMatch(/Name a route, a release or a trace/);
+  expect(await detailOf('listTraces', { cohort: 'acme' })).toMatch(/must look like tenant=acme/);
 });
 
 test('an unknown path, and another method', async () => {

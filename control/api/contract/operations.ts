@@ -7,6 +7,7 @@ import type { Operation } from './operation.ts';
 import { RECORD_OPERATIONS } from './records.ts';
 import { RELEASE_OPERATIONS } from './releases.ts';
 import { ROUTE_OPERATIONS } from './routes.ts';
+import { TRACE_OPERATIONS } from './traces.ts';
 
 /** Every call under /api/v1: the one registry that router and OpenAPI document are made of. */
 export const OPERATIONS = {
@@ -14,6 +15,7 @@ export const OPERATIONS = {
   ...ROUTE_OPERATIONS,
   ...CONFIGURATION_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...TRACE_OPERATIONS,
   ...RECORD_OPERATIONS,
 };
 export type Operations = typeof OPERATIONS;

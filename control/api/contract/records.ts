@@ -1,31 +1,11 @@
 import { z } from 'zod';
 import { auditCheckSchema, auditPageSchema } from '../schemas/audit.ts';
-import { cursorSchema, limitSchema, releaseNameSchema, routeNameSchema } from '../schemas/common.ts';
+import { cursorSchema, limitSchema } from '../schemas/common.ts';
 import { replicaPageSchema } from '../schemas/replica.ts';
-import { tracePageSchema } from '../schemas/trace.ts';
 import { operation } from './operation.ts';
 
 /** What was done, and what runs: read only. */
 export const RECORD_OPERATIONS = {
-  listTraces: operation({
-    method: 'get',
-    path: '/traces',
-    tag: 'Traces',
-    summary: 'Calls of a route, a release or a trace, newest first',
-    query: z.object({
-      route: routeNameSchema.optional(),
-      release: releaseNameSchema.optional(),
-      trace: z
-        .string()
-        .regex(/^[0-9a-f]{32}$/, 'a trace id is 32 lower-case hexadecimal digits')
-        .optional()
-        .meta({ description: 'Only calls of this trace' }),
-      arm: z.enum(['stable', 'candidate', 'shadow']).optional(),
-      limit: limitSchema,
-      cursor: cursorSchema,
-    }),
-    answer: tracePageSchema,
-  }),
   listAudit: operation({
     method: 'get',
     path: '/audit',
