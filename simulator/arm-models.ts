@@ -1,3 +1,6 @@
+import { parseMetric } from '../core/decision/metric.ts';
+import type { ValueName } from '../core/llm/statistics.ts';
+import { type ArmFacts, factsAt } from './arm-facts.ts';
 import { LogNormalGrid } from './log-normal.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -5,8 +8,8 @@ import type { Scenario } from './scenario.ts';
 export interface CallModel {
   /** Chance of a bad event by rate metric; errors are `error_rate`. */
   readonly rates: readonly (readonly [metric: string, rate: number])[];
-  readonly latency: LogNormalGrid;
-  readonly cost: LogNormalGrid;
+  /** The values that a gate reads. */
+  readonly values: readonly (readonly [name: ValueName, distribution: LogNormalGrid])[];
 }
 
 /** A stretch of time without a change. */
@@ -14,13 +17,6 @@ export interface Segment {
   readonly fromSeconds: number;
   readonly stable: ReadonlyMap<string, CallModel>;
   readonly candidate: ReadonlyMap<string, CallModel>;
-}
-
-interface ArmFacts {
-  readonly errorRate: number;
-  readonly latencyMs: { readonly p50: number; readonly p99: number };
-  readonly costUsd: { readonly mean: number; readonly p99: number };
-  readonly rates: Readonly<Record<string, number>>;
 }
 
 /** Calls of one arm and cohort at one look; `bad` where sessions have decided already which go wrong. */
@@ -37,11 +33,11 @@ export function segmentsOf(scenario: Scenario): readonly Segment[] {
   const times = [...new Set([0, ...scenario.changes.map((change) => change.atSeconds)])].toSorted(
     (one, other) => one - other,
   );
-  const grids = new Grids();
+  const models = new Models(scenario);
   return times.map((fromSeconds) => ({
     fromSeconds,
-    stable: modelsAt(scenario, fromSeconds, 'stable', grids),
-    candidate: modelsAt(scenario, fromSeconds, 'candidate', grids),
+    stable: models.at(fromSeconds, 'stable'),
+    candidate: models.at(fromSeconds, 'candidate'),
   }));
 }
 
@@ -57,46 +53,63 @@ export function modelOf(models: ReadonlyMap<string, CallModel>, cohort: string):
   return model;
 }
 
-function modelsAt(
-  scenario: Scenario,
-  second: number,
-  arm: 'stable' | 'candidate',
-  grids: Grids,
-): Map<string, CallModel> {
-  return new Map(
-    [...cohortShares(scenario).keys()].map((cohort) => [cohort, grids.modelOf(factsAt(scenario, second, arm, cohort))]),
-  );
-}
-
-function factsAt(scenario: Scenario, second: number, arm: 'stable' | 'candidate', cohort: string): ArmFacts {
-  const atStart = arm === 'stable' ? scenario.stable : overlaid(scenario.stable, given(scenario.candidate));
-  return scenario.changes
-    .filter((change) => change.arm === arm || change.arm === 'both')
-    .filter((change) => change.atSeconds <= second && (change.cohort === undefined || change.cohort === cohort))
-    .toSorted((one, other) => one.atSeconds - other.atSeconds)
-    .reduce((facts, change) => overlaid(facts, given(change.set)), atStart);
-}
-
-function given(fields: Scenario['candidate']): Partial<ArmFacts> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function overlaid(below: ArmFacts, above: Partial<ArmFacts>): ArmFacts {
-  return { ...below, ...above, rates: { ...below.rates, ...above.rates } };
+/** The values that the release's gates read: the rest is not worth drawing. */
+function valueNamesOf(scenario: Scenario): readonly ValueName[] {
+  const names = scenario.release.gates.flatMap((gate) => {
+    const metric = parseMetric(gate.metric);
+    return metric?.kind === 'quantile' || metric?.kind === 'mean' ? [metric.value] : [];
+  });
+  return [...new Set(names)];
 }
 
 /** Tables are dear to make and the same for many cohorts and stretches. */
-class Grids {
+class Models {
+  readonly #scenario: Scenario;
+  readonly #cohorts: readonly string[];
+  readonly #names: readonly ValueName[];
   readonly #known = new Map<string, LogNormalGrid>();
 
-  modelOf({ errorRate, latencyMs, costUsd, rates }: ArmFacts): CallModel {
-    return {
-      rates: [['error_rate', errorRate], ...Object.entries(rates)],
-      latency: this.#grid(`latency ${latencyMs.p50} ${latencyMs.p99}`, () =>
-        LogNormalGrid.ofMedian(latencyMs.p50, latencyMs.p99),
-      ),
-      cost: this.#grid(`cost ${costUsd.mean} ${costUsd.p99}`, () => LogNormalGrid.ofMean(costUsd.mean, costUsd.p99)),
-    };
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#cohorts = [...cohortShares(scenario).keys()];
+    this.#names = valueNamesOf(scenario);
+  }
+
+  at(second: number, arm: 'stable' | 'candidate'): Map<string, CallModel> {
+    return new Map(
+      this.#cohorts.map((cohort) => {
+        const facts = factsAt(this.#scenario, second, arm, cohort);
+        const rates = Object.entries({ error_rate: facts.errorRate, ...facts.rates });
+        return [cohort, { rates, values: this.#names.map((name) => [name, this.#distribution(name, facts)]) }];
+      }),
+    );
+  }
+
+  #distribution(name: ValueName, facts: ArmFacts): LogNormalGrid {
+    switch (name) {
+      case 'latency_ms':
+        return this.#ofMedian(facts.latencyMs);
+      case 'ttft_ms':
+        return this.#ofMedian(facts.ttftMs ?? partOf(facts.latencyMs, FIRST_TOKEN_PART));
+      case 'cost_usd':
+        return this.#ofMean(facts.costUsd);
+      case 'cost_usd_per_trace':
+        return this.#ofMean(timesMean(facts.costUsd, facts.callsPerTrace.mean));
+      case 'calls_per_trace':
+        return this.#ofMean(facts.callsPerTrace);
+      case 'prompt_tokens':
+        return this.#ofMean(facts.promptTokens);
+      case 'completion_tokens':
+        return this.#ofMean(facts.completionTokens);
+    }
+  }
+
+  #ofMedian({ p50, p99 }: { readonly p50: number; readonly p99: number }): LogNormalGrid {
+    return this.#grid(`median ${p50} ${p99}`, () => LogNormalGrid.ofMedian(p50, p99));
+  }
+
+  #ofMean({ mean, p99 }: { readonly mean: number; readonly p99: number }): LogNormalGrid {
+    return this.#grid(`mean ${mean} ${p99}`, () => LogNormalGrid.ofMean(mean, p99));
   }
 
   #grid(key: string, make: () => LogNormalGrid): LogNormalGrid {
@@ -104,4 +117,15 @@ class Grids {
     this.#known.set(key, known);
     return known;
   }
+}
+
+/** Where a scenario says nothing of first tokens, they come after this part of the whole answer. */
+const FIRST_TOKEN_PART = 0.3;
+
+function partOf({ p50, p99 }: ArmFacts['latencyMs'], part: number): ArmFacts['latencyMs'] {
+  return { p50: p50 * part, p99: p99 * part };
+}
+
+function timesMean({ mean, p99 }: ArmFacts['costUsd'], times: number): ArmFacts['costUsd'] {
+  return { mean: mean * times, p99: p99 * times };
 }

@@ -4,7 +4,8 @@ import { middleOf } from '../core/decision/value-cells.ts';
 import type { Random } from './random.ts';
 
 const Z99 = 2.326347874;
-const REACH = 5;
+/** Standard deviations that the grid spans to both sides: one draw in a thousand million lies outside. */
+const REACH = 6;
 const MEAN_STRIDE = 5;
 
 /**
@@ -12,22 +13,25 @@ const MEAN_STRIDE = 5;
  * `stride` keeps every so many buckets only: enough for means, and fewer numbers to handle.
  */
 export class LogNormalGrid {
-  readonly #indexes: readonly number[];
+  /** Bucket indexes as keys: numbers are fast where they can be array indexes, texts where they can not. */
+  readonly #keys: readonly (number | string)[];
   readonly #middles: readonly number[];
   readonly #accept: Float64Array;
   readonly #alias: Int32Array;
-  /** Counts of the draw under way; all zero between draws. */
+  /** Counts of the draw under way, and where they are; all zero between draws. */
   readonly #counts: Int32Array;
+  readonly #drawn: number[] = [];
 
   private constructor(logMedian: number, sigma: number, stride: number) {
     const spread = Math.max(sigma, 1e-3);
     const first = bucketIndex(Math.exp(logMedian - REACH * spread));
     const last = bucketIndex(Math.exp(logMedian + REACH * spread));
     const below = (index: number): number => normalBelow((Math.log(upperEdge(index)) - logMedian) / spread);
-    this.#indexes = Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, at) => first + at * stride);
-    this.#middles = this.#indexes.map((index) => middleOf(index));
+    const indexes = Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, at) => first + at * stride);
+    this.#keys = indexes.map((index) => (index >= 0 ? index : String(index)));
+    this.#middles = indexes.map((index) => middleOf(index));
     const half = stride / 2;
-    const chances = this.#indexes.map((index) => below(index - 0.5 + half) - below(index - 0.5 - half));
+    const chances = indexes.map((index) => below(index - 0.5 + half) - below(index - 0.5 - half));
     [this.#accept, this.#alias] = aliasTable(chances);
     this.#counts = new Int32Array(chances.length);
   }
@@ -43,12 +47,14 @@ export class LogNormalGrid {
   }
 
   draw(random: Random, count: number): ValueTally {
-    const size = this.#indexes.length;
+    const size = this.#keys.length;
     for (let call = 0; call < count; call += 1) {
       const place = random.uniform() * size;
       const at = Math.floor(place);
       const chosen = place - at < (this.#accept[at] ?? 1) ? at : (this.#alias[at] ?? at);
-      this.#counts[chosen] = (this.#counts[chosen] ?? 0) + 1;
+      const before = this.#counts[chosen] ?? 0;
+      if (before === 0) this.#drawn.push(chosen);
+      this.#counts[chosen] = before + 1;
     }
     return this.#taken();
   }
@@ -56,13 +62,13 @@ export class LogNormalGrid {
   #taken(): ValueTally {
     const buckets: Record<string, number> = {};
     let sum = 0;
-    for (let at = 0; at < this.#counts.length; at += 1) {
+    for (const at of this.#drawn) {
       const count = this.#counts[at] ?? 0;
-      if (count === 0) continue;
       this.#counts[at] = 0;
-      buckets[this.#indexes[at] ?? 0] = count;
+      buckets[this.#keys[at] ?? 0] = count;
       sum += count * (this.#middles[at] ?? 0);
     }
+    this.#drawn.length = 0;
     return { sum, histogram: { zero: 0, buckets } };
   }
 }

@@ -25,8 +25,12 @@ export async function runInParallel(
 function onThread(task: WorkerTask): Promise<RunResult[]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { workerData: task });
-    worker.once('message', resolve);
+    let results: RunResult[] | undefined;
+    worker.once('message', (message: RunResult[]) => (results = message));
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`A simulation thread ended early with code ${code}`)));
+    worker.once('exit', (code) => {
+      if (results === undefined) reject(new Error(`A simulation thread ended early with code ${code}`));
+      else resolve(results);
+    });
   });
 }

@@ -8,7 +8,7 @@ import { assertNever } from '../core/assert-never.ts';
 import { Random } from './random.ts';
 import { type RunResult, type SimulationReport, summarise } from './simulation-report.ts';
 import { changeTime, type Scenario } from './scenario.ts';
-import { needsOf, type TrafficPlan, trafficPlan, VirtualTraffic } from './virtual-traffic.ts';
+import { type TrafficPlan, trafficPlan, VirtualTraffic } from './virtual-traffic.ts';
 
 export interface RunOptions {
   readonly runs: number;
@@ -23,7 +23,7 @@ export function runScenario(scenario: Scenario, options: RunOptions): Simulation
 
 /** The runs `from` to `to` (exclusive), so that several processes can share the work and get the same runs. */
 export function runsOf(scenario: Scenario, { seed, judge }: RunOptions, from: number, to: number): RunResult[] {
-  const plan = trafficPlan(scenario, needsOf(scenario.release.gates));
+  const plan = trafficPlan(scenario);
   return Array.from({ length: to - from }, (_, at) => runOnce(plan, judge, seed, from + at));
 }
 

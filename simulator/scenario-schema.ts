@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { impossibleFigures, isRate } from './arm-facts.ts';
 import { asRouteId } from '../core/ids.ts';
 import { releaseFieldsSchema } from '../core/release/spec-schema.ts';
 
@@ -8,29 +9,36 @@ const rateSchema = z.number().min(0).max(1);
 const positive = z.number().positive();
 const secondsSchema = z.number().min(0);
 
-const latencySchema = z
-  .strictObject({ p50: positive, p99: positive })
-  .refine((it) => it.p99 >= it.p50, 'p99 is below p50');
-const costSchema = z.strictObject({ mean: positive, p99: positive });
+const medianSchema = z.strictObject({ p50: positive.optional(), p99: positive.optional() });
+const meanSchema = z.strictObject({ mean: positive.optional(), p99: positive.optional() });
 
-const armShape = {
+/** An arm, or what a change sets: what is left out stays as it is. */
+const armSchema = z.strictObject({
   errorRate: rateSchema.optional(),
-  latencyMs: latencySchema.optional().describe('Log-normal, by its median and its 99 % quantile'),
-  costUsd: costSchema.optional().describe('Log-normal, by its mean and its 99 % quantile'),
-  rates: z.record(z.string(), rateSchema).optional().describe('Other rate metrics by name'),
-};
-const armSchema = z.strictObject(armShape);
-
-const stableSchema = z.strictObject({
-  errorRate: rateSchema.default(0.01),
-  latencyMs: latencySchema.default({ p50: 800, p99: 4_000 }),
-  costUsd: costSchema.default({ mean: 0.002, p99: 0.01 }),
-  rates: z.record(z.string(), rateSchema).default({}),
+  latencyMs: medianSchema.optional().describe('Log-normal, by its median and its 99 % quantile'),
+  ttftMs: medianSchema.optional().describe('To the first token; 30 % of the latency where left out'),
+  costUsd: meanSchema.optional().describe('Log-normal, by its mean and its 99 % quantile'),
+  callsPerTrace: meanSchema.optional(),
+  promptTokens: meanSchema.optional(),
+  completionTokens: meanSchema.optional(),
+  rates: z
+    .record(
+      z.string().refine(isRate, {
+        error: (issue) => `"${String(issue.input)}" is no rate metric; errors are errorRate`,
+      }),
+      rateSchema,
+    )
+    .optional()
+    .describe('Other rate metrics by name'),
 });
 
 const trafficSchema = z.strictObject({
-  requestsPerMinute: positive,
-  cohorts: z.record(z.string(), positive).optional().describe('Shares of the traffic by cohort'),
+  requestsPerMinute: z.number().min(0),
+  cohorts: z
+    .record(z.string().min(1), z.number().min(0))
+    .refine((shares) => Object.values(shares).some((share) => share > 0), 'one cohort at least must have traffic')
+    .optional()
+    .describe('Shares of the traffic by cohort'),
   diurnal: z
     .strictObject({
       amplitude: rateSchema,
@@ -63,21 +71,22 @@ const changeSchema = z.strictObject({
   set: armSchema,
 });
 
-const releaseSchema = releaseFieldsSchema
-  .omit({ candidate: true })
-  .extend({ route: releaseFieldsSchema.shape.route.default(asRouteId('route')) });
+/** A release file may be pasted as it is: what the candidate is made of makes no difference here. */
+const releaseSchema = releaseFieldsSchema.extend({
+  route: releaseFieldsSchema.shape.route.default(asRouteId('route')),
+  candidate: z.unknown().optional(),
+});
 
 export const scenarioSchema = z
   .strictObject({
     name: z.string().optional(),
-    release: releaseSchema,
+    release: releaseSchema.default(() => releaseSchema.parse({})),
     traffic: trafficSchema,
-    stable: stableSchema.default(() => stableSchema.parse({})),
+    stable: armSchema.default({}),
     candidate: armSchema.default({}),
     changes: z.array(changeSchema).max(100).default([]),
     maxSeconds: z
       .number()
-      .int()
       .positive()
       .max(30 * 86_400)
       .default(14_400),
@@ -92,4 +101,6 @@ export const scenarioSchema = z
         message: `no cohort "${cohort}" in traffic.cohorts`,
       });
     }
+    const impossible = impossibleFigures(scenario);
+    if (impossible !== undefined) context.addIssue({ code: 'custom', message: impossible });
   });

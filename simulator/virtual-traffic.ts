@@ -8,7 +8,6 @@ import {
   type Tally,
   type ValueTally,
 } from '../core/llm/statistics.ts';
-import type { GateSpec } from '../core/release/spec.ts';
 import {
   type Calls,
   type CallModel,
@@ -37,35 +36,30 @@ export interface VirtualLook {
   readonly excessFailures: number;
 }
 
-/** What gates read besides rates: the rest is not worth drawing. */
-export interface Needs {
-  readonly latency: boolean;
-  readonly cost: boolean;
-  readonly labels: readonly string[];
-}
-
-export function needsOf(gates: readonly GateSpec[]): Needs {
-  const metrics = gates.map((gate) => gate.metric);
-  const labels = gates.flatMap((gate) => (gate.cohortBy === undefined ? [] : [gate.cohortBy]));
-  return {
-    latency: metrics.some((metric) => metric.startsWith('latency')),
-    cost: metrics.some((metric) => metric.startsWith('cost')),
-    labels: [...new Set(labels)],
-  };
-}
-
 const HARM_STEP_SECONDS = 60;
 
 /** The parts of a scenario that all its runs share. */
 export interface TrafficPlan {
   readonly scenario: Scenario;
   readonly segments: readonly Segment[];
+  /** Shares of the traffic. */
   readonly cohorts: ReadonlyMap<string, number>;
-  readonly needs: Needs;
+  /** What each cohort is called in looks: once for each label that a gate is split by. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
-export function trafficPlan(scenario: Scenario, needs: Needs): TrafficPlan {
-  return { scenario, segments: segmentsOf(scenario), cohorts: cohortShares(scenario), needs };
+export function trafficPlan(scenario: Scenario): TrafficPlan {
+  const cohorts = cohortShares(scenario);
+  const labels = new Set(scenario.release.gates.flatMap((gate) => gate.cohortBy ?? []));
+  const names = new Map(Array.from(cohorts.keys(), (cohort) => [cohort, namesOf(cohort, [...labels])]));
+  return { scenario, segments: segmentsOf(scenario), cohorts, names };
+}
+
+/** `acme` is every label's value; `tenant=acme` is one of `tenant` alone. */
+function namesOf(cohort: string, labels: readonly string[]): readonly string[] {
+  if (cohort === NO_COHORT) return [];
+  const named = labels.filter((label) => cohort.startsWith(`${label}=`));
+  return named.length > 0 ? [cohort] : labels.map((label) => `${label}=${cohort}`);
 }
 
 /** The calls of one run, look by look. */
@@ -149,8 +143,7 @@ export class VirtualTraffic {
       rates[metric] = { trials: requests, events: bad?.get(metric) ?? this.#random.binomial(requests, rate) };
     }
     const values: Record<string, ValueTally> = {};
-    if (this.#plan.needs.latency) values.latency_ms = model.latency.draw(this.#random, requests);
-    if (this.#plan.needs.cost) values.cost_usd = model.cost.draw(this.#random, requests);
+    for (const [name, distribution] of model.values) values[name] = distribution.draw(this.#random, requests);
     return { requests, rates, values };
   }
 
@@ -180,9 +173,7 @@ export class VirtualTraffic {
     const named: ArmLook[] = [];
     const together = new Map<string, ArmLook>();
     for (const entry of arms) {
-      if (entry.cohort !== NO_COHORT) {
-        for (const label of this.#plan.needs.labels) named.push({ ...entry, cohort: `${label}=${entry.cohort}` });
-      }
+      for (const cohort of this.#plan.names.get(entry.cohort) ?? []) named.push({ ...entry, cohort });
       const key = `${entry.arm} ${entry.weight}`;
       const before = together.get(key);
       const statistics = before === undefined ? entry.statistics : addStatistics(before.statistics, entry.statistics);
@@ -197,11 +188,10 @@ export class VirtualTraffic {
     const all = pairs
       .slice(1)
       .reduce<PairStatistics>((sum, { statistics }) => addPairs(sum, statistics), first.statistics);
-    const named = pairs.filter(({ cohort }) => cohort !== NO_COHORT);
-    const labelled = this.#plan.needs.labels.flatMap((label) =>
-      named.map((entry) => ({ ...entry, cohort: `${label}=${entry.cohort}` })),
+    const named = pairs.flatMap(({ cohort, statistics }) =>
+      (this.#plan.names.get(cohort) ?? []).map((name) => ({ cohort: name, statistics })),
     );
-    return [{ cohort: EVERYONE, statistics: all }, ...labelled];
+    return [{ cohort: EVERYONE, statistics: all }, ...named];
   }
 }
 

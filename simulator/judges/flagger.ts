@@ -3,7 +3,7 @@ import type { Decision, Judge } from '../judge.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
 import { EMPTY_MINUTE, MinuteBook } from './minutes.ts';
-import { type FixedThresholds, fixedThresholds, keepsThresholds } from './thresholds.ts';
+import { type FixedThreshold, fixedThresholds } from './thresholds.ts';
 
 const THRESHOLD = 10;
 const STEP_WEIGHT = 0.05;
@@ -12,13 +12,14 @@ const LEAST_SUCCESS = 0.99;
 const MOST_LATENCY_MS = 500;
 
 /**
- * Flagger by its documented example: each minute the candidate's last minute is checked; a failed check (a missing metric
- * too) counts and halts the advance, and counts are never forgotten; at ten all traffic goes back; else the weight grows
- * by five points up to fifty, and then the candidate is promoted.
+ * Flagger by the example of its documentation, in the order of `advanceCanary` (pkg/controller/scheduler.go): each minute,
+ * if ten checks have failed, all traffic goes back; else the candidate's last minute is checked. A check that fails, for a
+ * metric without values too, counts and halts the advance, and counts are never forgotten; one that passes raises the
+ * weight by five points, and at fifty promotes.
  */
 export class FlaggerJudge implements Judge {
   readonly #book = new MinuteBook();
-  readonly #thresholds: FixedThresholds;
+  readonly #thresholds: readonly FixedThreshold[];
   #failedChecks = 0;
   #weight = STEP_WEIGHT;
 
@@ -36,9 +37,11 @@ export class FlaggerJudge implements Judge {
 
   after(look: Look, second: number): Decision {
     if (!this.#book.add(look, second)) return 'go_on';
-    if (keepsThresholds(this.#book.candidate.at(-1) ?? EMPTY_MINUTE, this.#thresholds) === true) return this.#advance();
+    if (this.#failedChecks >= THRESHOLD) return 'rolled_back';
+    const minute = this.#book.candidate.at(-1) ?? EMPTY_MINUTE;
+    if (this.#thresholds.every(({ keeps }) => keeps(minute) === true)) return this.#advance();
     this.#failedChecks += 1;
-    return this.#failedChecks >= THRESHOLD ? 'rolled_back' : 'go_on';
+    return 'go_on';
   }
 
   #advance(): Decision {

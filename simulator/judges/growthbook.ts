@@ -1,4 +1,5 @@
 import type { Look } from '../../core/decision/look.ts';
+import type { Histogram } from '../../core/llm/histogram.ts';
 import { middleOf } from '../../core/decision/value-cells.ts';
 import type { Decision, Judge } from '../judge.ts';
 import type { Scenario } from '../scenario.ts';
@@ -16,7 +17,7 @@ const TUNED_FOR = 5_000;
  * in five steps over the first quarter of the monitoring time (here the scenario's whole time). Results are computed when
  * a step ends, and after the ramp once an hour (its default is every six). A one-sided sequential interval for each
  * guardrail (asymptotic, tuned for 5,000 units) fails it when it excludes "no worse", and a failing guardrail rolls back.
- * Guardrails are means over calls: latency as its average.
+ * Guardrails are means over calls: latency and cost as their averages.
  */
 export class GrowthbookJudge implements Judge {
   readonly #book = new MinuteBook();
@@ -69,7 +70,7 @@ function fails(metric: string, stable: Minute, candidate: Minute): boolean {
 }
 
 /** Half-width in units of SE sqrt(N): Waudby-Smith et al., arXiv 2103.06476, one-sided, with its tuning parameter. */
-function halfWidth(count: number): number {
+export function halfWidth(count: number): number {
   const tail = -2 * Math.log(2 * ALPHA);
   const rho2 = (tail + Math.log(tail + 1)) / TUNED_FOR;
   const scaled = count * rho2 + 1;
@@ -78,18 +79,18 @@ function halfWidth(count: number): number {
 
 function momentsOf(metric: string, minute: Minute): { mean: number; variance: number } | undefined {
   if (minute.requests < 2) return undefined;
-  if (metric.startsWith('latency')) return histogramMoments(minute);
-  if (metric.startsWith('cost')) return undefined;
+  if (metric.startsWith('latency')) return histogramMoments(minute.latency, minute.requests);
+  if (metric.startsWith('cost')) return histogramMoments(minute.costs, minute.requests);
   const bad = minute.bad[metric];
   if (bad === undefined || bad === 0) return undefined;
   const mean = bad / minute.requests;
   return { mean, variance: mean * (1 - mean) };
 }
 
-function histogramMoments({ latency, requests }: Minute): { mean: number; variance: number } {
+function histogramMoments(values: Histogram, requests: number): { mean: number; variance: number } {
   let sum = 0;
   let squares = 0;
-  for (const [key, count] of Object.entries(latency.buckets)) {
+  for (const [key, count] of Object.entries(values.buckets)) {
     const value = middleOf(Number(key));
     sum += value * count;
     squares += value * value * count;

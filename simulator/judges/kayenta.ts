@@ -3,7 +3,7 @@ import type { Decision, Judge } from '../judge.ts';
 import type { Random } from '../random.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
-import { latencyP99, type Minute, MinuteBook } from './minutes.ts';
+import { EMPTY_MINUTE, latencyP99, type Minute, MinuteBook } from './minutes.ts';
 import { shiftInterval } from './mann-whitney.ts';
 
 const WEIGHT = 0.1;
@@ -14,7 +14,6 @@ const TOLERANCE = 0.25;
 const Z = 2.326;
 const PASS = 95;
 const MARGINAL = 75;
-const FEWEST_POINTS = 5;
 
 /**
  * Kayenta as Spinnaker's documentation recommends it: a canary and a baseline of its size for three hours, an analysis
@@ -54,15 +53,20 @@ export class KayentaJudge implements Judge {
 
   /** The baseline is as small as the canary: its share of stable's calls. */
   #thinned(stable: Minute | undefined, candidate: Minute | undefined): Minute {
-    if (stable === undefined || candidate === undefined || stable.requests === 0)
-      return { requests: 0, bad: {}, latency: { zero: 0, buckets: {} }, cost: 0 };
+    if (stable === undefined || candidate === undefined || stable.requests === 0) return EMPTY_MINUTE;
     const share = Math.min(1, candidate.requests / stable.requests);
     const thin = (count: number): number => this.#random.binomial(count, share);
     const bad = Object.fromEntries(Object.entries(stable.bad).map(([metric, count]) => [metric, thin(count)]));
     const buckets = Object.fromEntries(
       Object.entries(stable.latency.buckets).map(([key, count]) => [key, thin(count)]),
     );
-    return { requests: candidate.requests, bad, latency: { zero: 0, buckets }, cost: stable.cost * share };
+    return {
+      requests: candidate.requests,
+      bad,
+      latency: { zero: 0, buckets },
+      cost: stable.cost * share,
+      costs: stable.costs,
+    };
   }
 
   #score(): number {
@@ -73,7 +77,7 @@ export class KayentaJudge implements Judge {
   #passes(metric: string): boolean | undefined {
     const experiment = points(this.#book.candidate, metric);
     const control = points(this.#baseline, metric);
-    if (experiment.length < FEWEST_POINTS || control.length < FEWEST_POINTS) return undefined;
+    if (experiment.length === 0 || control.length === 0) return undefined;
     const { estimate, low } = shiftInterval(experiment, control, Z);
     return low <= TOLERANCE * Math.abs(estimate);
   }

@@ -9,9 +9,16 @@ export interface Minute {
   readonly bad: Readonly<Record<string, number>>;
   readonly latency: Histogram;
   readonly cost: number;
+  readonly costs: Histogram;
 }
 
-export const EMPTY_MINUTE: Minute = { requests: 0, bad: {}, latency: EMPTY_HISTOGRAM, cost: 0 };
+export const EMPTY_MINUTE: Minute = {
+  requests: 0,
+  bad: {},
+  latency: EMPTY_HISTOGRAM,
+  cost: 0,
+  costs: EMPTY_HISTOGRAM,
+};
 
 /** Gathers looks into minutes. */
 export class MinuteBook {
@@ -46,6 +53,7 @@ export function together(minutes: readonly Minute[]): Minute {
       bad: addRecords(sum.bad, minute.bad),
       latency: addHistograms(sum.latency, minute.latency),
       cost: sum.cost + minute.cost,
+      costs: addHistograms(sum.costs, minute.costs),
     }),
     EMPTY_MINUTE,
   );
@@ -68,6 +76,7 @@ function plus(minute: Minute, statistics: Statistics): Minute {
     bad: addRecords(minute.bad, bad),
     latency: latency === undefined ? minute.latency : addHistograms(minute.latency, latency.histogram),
     cost: minute.cost + (cost?.sum ?? 0),
+    costs: cost === undefined ? minute.costs : addHistograms(minute.costs, cost.histogram),
   };
 }
 

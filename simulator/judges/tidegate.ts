@@ -7,21 +7,16 @@ import { advance, firstPosition, type Position, stepAt } from '../../core/releas
 import { planSteps, type Step } from '../../core/release/steps.ts';
 import { parseDuration } from '../../core/duration.ts';
 import type { Decision, Judge } from '../judge.ts';
+import { Pace } from '../pace.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
 
-const FINE_SECONDS = 300;
-const COARSE_LOOK_SECONDS = 10;
-
-/**
- * The engine with the steps of the workflow. The real one looks once a second; here looks are ten seconds long once a
- * step and the scenario have been unchanged for five minutes: a verdict is then seen up to ten seconds later.
- */
+/** The engine with the steps of the workflow. Who has to approve does so at once. */
 export class TidegateJudge implements Judge {
   readonly #charter: Charter;
   readonly #steps: readonly Step[];
   readonly #limits: ReleaseLimits;
-  readonly #changes: readonly number[];
+  readonly #pace: Pace;
   #evidence: Evidence;
   #position: Position;
   #stepFrom = 0;
@@ -34,7 +29,7 @@ export class TidegateJudge implements Judge {
       maxDurationMs: parseDuration(release.plan.maxDuration) ?? Infinity,
       onInconclusive: release.onInconclusive,
     };
-    this.#changes = scenario.changes.map((change) => change.atSeconds);
+    this.#pace = paceOf(scenario);
     this.#evidence = emptyEvidence(this.#charter);
     this.#position = firstPosition(this.#steps);
   }
@@ -45,8 +40,7 @@ export class TidegateJudge implements Judge {
   }
 
   lookSeconds(second: number): number {
-    const latest = this.#changes.reduce((last, at) => (at <= second && at > last ? at : last), this.#stepFrom);
-    return second - latest < FINE_SECONDS ? 1 : COARSE_LOOK_SECONDS;
+    return this.#pace.lookSeconds(second, this.#stepFrom);
   }
 
   after(look: Look, second: number): Decision {
@@ -64,4 +58,13 @@ export class TidegateJudge implements Judge {
     if (moved.state === 'rolling_back') return 'rolled_back';
     return moved.state === 'completing' ? 'completed' : 'go_on';
   }
+}
+
+/** The same for all runs of a scenario. */
+const paces = new WeakMap<Scenario, Pace>();
+
+function paceOf(scenario: Scenario): Pace {
+  const pace = paces.get(scenario) ?? new Pace(scenario);
+  paces.set(scenario, pace);
+  return pace;
 }

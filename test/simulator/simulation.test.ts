@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { JUDGES } from '../../simulator/judge.ts';
 import type { ScenarioInput } from '../../simulator/scenario.ts';
 import { scenarioSchema } from '../../simulator/scenario-schema.ts';
+import { factsAt } from '../../simulator/arm-facts.ts';
+import { runInParallel } from '../../simulator/run-in-parallel.ts';
+import { runScenario } from '../../simulator/run-scenario.ts';
 import { QUICK, simulate } from './given.ts';
 
 const FAULT = { atSeconds: 30, arm: 'candidate', set: { errorRate: 0.4 } } as const;
@@ -15,6 +18,12 @@ describe('a simulation', () => {
     const faulty = { ...QUICK, candidate: { errorRate: 0.2 } };
     expect(simulate(faulty, { seed: 7 })).toEqual(simulate(faulty, { seed: 7 }));
     expect(simulate(faulty, { seed: 7 }).rollback).not.toEqual(simulate(faulty, { seed: 8 }).rollback);
+  });
+
+  test('gives the same figures on one thread and on two', async () => {
+    const scenario = scenarioSchema.parse({ ...QUICK, candidate: { errorRate: 0.12 }, maxSeconds: 60 });
+    const options = { runs: 40, seed: 3, judge: 'tidegate' } as const;
+    expect(await runInParallel(scenario, options, 2)).toEqual(runScenario(scenario, options));
   });
 
   test('completes a healthy release, with null where nothing happened', () => {
@@ -95,6 +104,67 @@ describe('a simulation', () => {
     const report = simulate({ ...QUICK, candidate: { errorRate: 0.5 }, maxSeconds: 14_400 }, { judge, runs: 2 });
     expect(report.judge).toBe(judge);
     expect(report.rollback.rate).toBe(1);
+  });
+
+  test('every kind of metric has what its gate reads', () => {
+    const gates = [
+      { metric: 'latency_p50', maxRatio: 1.5 },
+      { metric: 'ttft_p95', maxRatio: 1.5 },
+      { metric: 'cost_per_request', maxRatio: 1.5 },
+      { metric: 'cost_per_trace', maxRatio: 1.5 },
+      { metric: 'calls_per_trace', maxRatio: 1.5 },
+      { metric: 'prompt_tokens', maxRatio: 1.5 },
+      { metric: 'completion_tokens', maxRatio: 1.5 },
+      { metric: 'timeout_rate', maxIncrease: 0.05 },
+      { metric: 'cache_hit_rate', maxIncrease: 0.1 },
+      { metric: 'prometheus:queue', maxRatio: 2, promotes: false },
+    ];
+    const report = simulate({
+      ...QUICK,
+      release: { ...QUICK.release, gates },
+      stable: { rates: { cache_hit_rate: 0.3 } },
+    });
+    expect(report.outcomes).toMatchObject({ completed: 20 });
+  });
+
+  test('a metric that nobody reports holds the release', () => {
+    const gates = [{ metric: 'eval_fail_rate:tone', maxIncrease: 0.05 }];
+    const report = simulate({ ...QUICK, release: { ...QUICK.release, gates } });
+    expect(report.outcomes.held).toBe(20);
+  });
+
+  test('a rate of which only the candidate speaks is 0 in stable', () => {
+    const gates = [{ metric: 'eval_fail_rate:tone', maxIncrease: 0.05 }];
+    const candidate = { rates: { 'eval_fail_rate:tone': 0.4 } };
+    expect(simulate({ ...QUICK, release: { ...QUICK.release, gates }, candidate }).rollback.rate).toBe(1);
+  });
+
+  test('no traffic holds the release', () => {
+    expect(simulate({ ...QUICK, traffic: { requestsPerMinute: 0 } }).outcomes.held).toBe(20);
+  });
+
+  test('parts that the candidate leaves out are as in stable', () => {
+    const scenario = scenarioSchema.parse({
+      ...QUICK,
+      stable: { latencyMs: { p50: 500 } },
+      candidate: { latencyMs: { p99: 9_000 } },
+    });
+    expect(factsAt(scenario, 0, 'stable', '').latencyMs).toEqual({ p50: 500, p99: 4_000 });
+    expect(factsAt(scenario, 0, 'candidate', '').latencyMs).toEqual({ p50: 500, p99: 9_000 });
+    expect(() => scenarioSchema.parse({ ...QUICK, candidate: { latencyMs: { p99: 100 } } })).toThrow(
+      'candidate at second 0: latencyMs: p99 100 is below p50 800',
+    );
+  });
+
+  test('a cohort may carry its label in its name', () => {
+    const report = simulate({
+      ...SLOW_START,
+      release: { ...SLOW_START.release, gates: [{ metric: 'error_rate', maxIncrease: 0.05, cohortBy: 'tenant' }] },
+      traffic: { requestsPerMinute: 3_000, cohorts: { 'tenant=free': 0.97, 'tenant=acme': 0.03 } },
+      changes: [{ ...FAULT, cohort: 'tenant=acme', set: { errorRate: 1 } }],
+    });
+    expect(report.rollback.rate).toBe(1);
+    expect(report.harm.excessFailures.mean).toBeLessThan(40);
   });
 
   test('a scenario that speaks of an unknown cohort or field is refused', () => {
