@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
 import { asReleaseId, asReplicaId, asRouteId } from '../../core/ids.ts';
 import { providerSchema } from '../../core/route/provider-schema.ts';
 import type { Rollout, Snapshot } from '../../core/route/snapshot.ts';
@@ -7,16 +8,17 @@ import { systemClock } from '../../gateway/clock.ts';
 import { ThreadEvaluator } from '../../gateway/evaluation/evaluator.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import { createLogger } from '../../platform/log.ts';
+import { announce } from './announce.ts';
 
 /* The gateway as it runs, with its key check, assignment, statistics, traces and metrics; only the store is left out. */
 
-const [port = '0', upstream = '', mode = 'canary'] = process.argv.slice(2);
+const [upstream = '', sinkPort = '', mode = 'canary'] = process.argv.slice(2);
 const release = asReleaseId('rel_bench');
 const config = routeVersionSchema.parse({ provider: 'bench', model: 'bench-model' });
 const rollout: Rollout = {
   releaseId: release,
-  stage: 'canary',
-  weight: 0.1,
+  stage: mode === 'mirror' ? 'shadow' : 'canary',
+  weight: mode === 'mirror' ? 0 : 0.1,
   mirrorRate: mode === 'mirror' ? 1 : 0,
   cohortBy: ['tenant'],
   candidate: { number: 2, config },
@@ -37,7 +39,7 @@ const snapshot: Snapshot = {
         assignBy: ['session', 'user', 'trace'],
         generation: 1,
         stable: { number: 1, config },
-        ...(mode !== 'plain' && { rollout }),
+        rollout,
       },
     ],
   ]),
@@ -47,6 +49,7 @@ const snapshot: Snapshot = {
   ]),
 };
 
+const sink = connect(Number(sinkPort), '127.0.0.1');
 const gateway = createGateway({
   replica: asReplicaId('gw_bench'),
   snapshots: {
@@ -55,14 +58,19 @@ const gateway = createGateway({
     read: async () => snapshot,
     listen: async () => ({ unlisten: async () => undefined }),
   },
-  // What the store would do in another process is left out; the JSON that it is sent is not.
-  outcomes: { write: async (flush) => void JSON.stringify(flush).length },
+  // What the store does in its own process is left out; the JSON that it is sent, and the sending, are not.
+  outcomes: { write: (flush) => send(sink, JSON.stringify(flush)) },
   evaluator: new ThreadEvaluator(),
   readSecret: () => 'secret',
   clock: systemClock,
   random: Math.random,
   log: createLogger('bench', { level: 'warn' }),
 });
-const url = await gateway.listen(Number(port), '127.0.0.1');
-process.stdout.write(`${JSON.stringify({ url })}\n`);
+announce(await gateway.listen(0, '127.0.0.1'));
 process.once('SIGTERM', () => void gateway.close().then(() => process.exit(0)));
+
+function send(socket: Socket, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}

@@ -1,9 +1,10 @@
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { announce } from './announce.ts';
 
 /* A provider that costs almost nothing: raw HTTP on node:net, fixed answers, an optional delay. */
 
 const CHUNKS = 30;
-const [port = '0', delayMs = '0'] = process.argv.slice(2);
+const [delayMs = '0'] = process.argv.slice(2);
 
 const answer = JSON.stringify({
   id: 'chatcmpl-bench',
@@ -57,8 +58,8 @@ createServer({ noDelay: true }, (socket) => {
       else reply(socket, request);
     }
   });
-}).listen(Number(port), '127.0.0.1', function (this: { address(): unknown }) {
-  process.stdout.write(`${JSON.stringify(this.address())}\n`);
+}).listen(0, '127.0.0.1', function (this: { address(): unknown }) {
+  announce(`http://127.0.0.1:${(this.address() as AddressInfo).port}`);
 });
 
 function reply(socket: Socket, request: string): void {
