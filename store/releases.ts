@@ -4,7 +4,7 @@ import type { ReleaseId, RouteId } from '../core/ids.ts';
 import type { ReleaseSpec } from '../core/release/spec.ts';
 import type { Stage } from '../core/release/stage.ts';
 import type { ReleaseStatus } from '../core/release/status.ts';
-import { changedFields, patchVersion } from '../core/route/version.ts';
+import { changedFields, patchVersion, providersOf } from '../core/route/version.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, isUniqueViolation, json, type Queryable, type Transaction } from './database.ts';
 import { lockRoute } from './publications.ts';
@@ -125,7 +125,7 @@ async function insertRelease(transaction: Transaction, release: NewRelease): Pro
       `The candidate is the same as stable (version ${route.stableVersion}): nothing to release`,
     );
   }
-  await assertProviders(transaction, [candidate.provider, ...candidate.fallbacks.map((fallback) => fallback.provider)]);
+  await assertProviders(transaction, providersOf(candidate));
   const number = await addVersion(transaction, spec.route, candidate, release.requestedBy);
   await transaction`
     INSERT INTO releases (id, route, stable_version, candidate_version, spec, changes, generation, workflow_id, status, stage, reason, requested_by)

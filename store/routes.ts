@@ -4,7 +4,7 @@ import type { ReleaseId, RouteId } from '../core/ids.ts';
 import { sameJson } from '../core/json.ts';
 import type { AssignmentUnit } from '../core/route/assignment.ts';
 import type { ProviderConfig } from '../core/route/provider.ts';
-import { changedFields, type RouteVersion, type RouteVersionConfig } from '../core/route/version.ts';
+import { changedFields, providersOf, type RouteVersion, type RouteVersionConfig } from '../core/route/version.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, json, type Queryable, type Transaction } from './database.ts';
 import { type LockedRoute, lockHead, lockRoute, nextSnapshot, type StoredRollout } from './publications.ts';
@@ -296,8 +296,7 @@ async function auditRoute(
 async function assertProvidersKnown(transaction: Transaction, file: ConfigFile): Promise<void> {
   const known = new Set((await listProviders(transaction)).map((provider) => provider.id));
   for (const route of file.routes) {
-    const named = [route.stable.provider, ...route.stable.fallbacks.map((fallback) => fallback.provider)];
-    const unknown = named.find((id) => !known.has(id));
+    const unknown = providersOf(route.stable).find((id) => !known.has(id));
     if (unknown === undefined) continue;
     const message = `Route "${route.id}" names the provider "${unknown}", which is not there: add it under providers`;
     throw new TidegateError('invalid_input', message);

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
+import { fallbackSchema, routingSchema } from './routing-schema.ts';
+import { idSchema } from './target-schema.ts';
 
 /** Zod schemas of a route version: everything between the app's request and the provider's. */
 
-const idSchema = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9._-]+$/, 'letters, digits, . _ and - only');
 const millisecondsSchema = z.number().int().positive().max(3_600_000);
 
 const promptSchema = z.strictObject({
@@ -47,8 +44,6 @@ const paramsSchema = z
   })
   .describe('Request fields that the route sets, such as temperature');
 
-const targetSchema = z.strictObject({ provider: idSchema, model: z.string().min(1).max(256) });
-
 export const routeVersionSchema = z.strictObject({
   provider: idSchema,
   model: z.string().min(1).max(256),
@@ -56,7 +51,8 @@ export const routeVersionSchema = z.strictObject({
   params: paramsSchema.default({}),
   timeouts: timeoutsSchema.default(() => timeoutsSchema.parse({})),
   retries: retriesSchema.default({ attempts: 1 }),
-  fallbacks: z.array(targetSchema).max(8).default([]),
+  routing: routingSchema.optional(),
+  fallbacks: z.array(fallbackSchema).max(8).default([]),
   guardrails: z
     .strictObject({ pre: z.array(z.never()).default([]), post: z.array(z.never()).default([]) })
     .default({ pre: [], post: [] }),

@@ -26,3 +26,9 @@ export function changedFields(before: RouteVersionConfig, after: RouteVersionCon
   const names = Object.keys({ ...before, ...after }) as (keyof RouteVersionConfig)[];
   return names.filter((name) => !sameJson(before[name], after[name])).toSorted();
 }
+
+/** Every provider that a version names. */
+export function providersOf({ provider, routing, fallbacks }: RouteVersionConfig): string[] {
+  const routed = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
+  return [provider, ...routed.map((target) => target.provider), ...fallbacks.map((fallback) => fallback.provider)];
+}

@@ -11,7 +11,7 @@ import { type Run, runTarget } from '../upstream/run.ts';
 import type { CallServices } from './call-services.ts';
 import { ClientStream } from './client-stream.ts';
 import { sendFailure } from './failure-answer.ts';
-import { goesOn, limitsOf, type Link, type Plan } from './plan.ts';
+import { limitsOf, type Link, nextLink, type Plan } from './plan.ts';
 import { answerHeaders } from './answer-headers.ts';
 
 /** One request on its way to an answer. */
@@ -35,7 +35,7 @@ interface FailedRun {
 export async function answerCall(services: CallServices, call: AppCall): Promise<void> {
   const { exchange, plan } = call;
   const failed: FailedRun[] = [];
-  for (const link of plan.links) {
+  for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
     const run = await runLink(services, call, link);
     if (run.result.kind !== 'failure') {
       recordFailures(services, call, failed, link.standsInAs);
@@ -43,8 +43,10 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
     }
     const { failure } = run.result;
     failed.push({ link, run, failure, endedAt: services.clock.monotonicMs() });
-    if (exchange.gone || !goesOn(link, failure)) break;
-    services.metrics.passedOn(link.armCall.route.snapshot.id, link.armCall.arm, errorType(failure));
+    const next: Link | undefined = exchange.gone ? undefined : nextLink(plan, link, failure);
+    if (next !== undefined)
+      services.metrics.passedOn(link.armCall.route.snapshot.id, link.armCall.arm, errorType(failure));
+    link = next;
   }
   recordFailures(services, call, failed, undefined);
   // What a target said weighs more than what a later one could not be asked.

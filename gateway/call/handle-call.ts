@@ -29,7 +29,7 @@ export async function handleCall(services: AppCallServices, endpoint: Endpoint, 
   exchange.route = route.snapshot.id;
 
   const context = callContext(exchange.requestId, headers, request, key);
-  const plan = planCall(route, context.identity, services.leases, request.streamed);
+  const plan = planCall(route, context, request, services.leases);
   const pair = plan.mirror?.rollout && new Pair(services.recorder, plan.mirror.rollout);
   const onAssignedOutcome = pair && pair.add.bind(pair);
   const answered = answerCall(services, { exchange, request, context, plan, onAssignedOutcome });

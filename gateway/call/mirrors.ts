@@ -54,7 +54,7 @@ async function mirror(
 ): Promise<void> {
   const { endpoint, streamed } = request;
   if (!services.mayStillServe(armCall) || endpoint.mayBeMirrored?.(request) === false) return;
-  const [served] = armCall.version.targets;
+  const [served] = armCall.version.choose(request, context);
   const run = await runTarget(
     {
       endpoint,

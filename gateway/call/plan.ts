@@ -1,10 +1,14 @@
-import { assignmentUnit, type CallIdentity, isMirrored, isOnCandidate } from '../../core/route/assignment.ts';
+import { assignmentUnit, isMirrored, isOnCandidate } from '../../core/route/assignment.ts';
 import type { ArmCall } from '../outcome/draft.ts';
+import type { AppRequest } from '../request/app-request.ts';
+import type { CallContext } from '../request/call-context.ts';
 import type { Leases } from '../serving/leases.ts';
 import type { ServedTarget } from '../serving/served-target.ts';
+import type { Targets } from '../serving/target-choice.ts';
 import type { ServedRoute, ServedVersion } from '../serving/serving.ts';
 import type { CallLimits } from '../upstream/call-timer.ts';
-import { isWorthFallback, type UpstreamFailure } from '../upstream/failure.ts';
+import type { UpstreamFailure } from '../upstream/failure.ts';
+import { type FallbackOn, fallbackTakes } from '../upstream/failure-class.ts';
 import { targetName } from '../upstream/target.ts';
 
 /** How a request is to be served: whose turn it is first, and who may answer in its place. */
@@ -19,32 +23,39 @@ export interface Plan {
 export interface Link {
   readonly armCall: ArmCall;
   readonly served: ServedTarget;
+  /** Whether it may answer what the one before failed by. The first has none before it. */
+  takes(failure: UpstreamFailure): boolean;
   /** How headers and traces name it when it answers in another one's place; absent for the first. */
   readonly standsInAs: string | undefined;
   /** How long it may take to begin its answer, ms; no limit of its own but the version's where `Infinity`. */
   readonly budgetMs: number;
 }
 
-/** A pure function of the route, the caller and whether the lease holds, which is read once. */
-export function planCall(route: ServedRoute, identity: CallIdentity, leases: Leases, streamed: boolean): Plan {
+/** Whose call it is decides the arm, whether the lease holds is read once. */
+export function planCall(route: ServedRoute, context: CallContext, request: AppRequest, leases: Leases): Plan {
   const { rollout: served, stable, snapshot } = route;
+  const stableLinks = (armCall: ArmCall, standsIn?: StandIn): [Link, ...Link[]] =>
+    chain(armCall, armCall.version.choose(request, context), standsIn);
   if (served === undefined)
     return {
       links: stableLinks({ route, version: stable, arm: 'stable', rollout: undefined, weight: 0 }),
       mirror: undefined,
     };
   const { rollout, candidate } = served;
+  const { identity } = context;
   const holds = leases.holds(rollout.releaseId);
   const weight = holds ? rollout.weight : 0;
   const stableCall: ArmCall = { route, version: stable, arm: 'stable', rollout, weight };
   if (holds && isOnCandidate(rollout.releaseId, assignmentUnit(snapshot.assignBy, identity), weight)) {
+    const [first] = candidate.choose(request, context);
     const own: Link = {
       armCall: { ...stableCall, version: candidate, arm: 'candidate' },
-      served: candidate.targets[0],
+      served: first,
+      takes: () => true,
       standsInAs: undefined,
-      budgetMs: candidateBudgetMs(candidate, stable, streamed),
+      budgetMs: candidateBudgetMs(candidate, stable, request.streamed),
     };
-    return { links: [own, ...stableLinks(stableCall, 'stable')], mirror: undefined };
+    return { links: [own, ...stableLinks(stableCall, STABLE_FOR_CANDIDATE)], mirror: undefined };
   }
   const mirrored =
     holds && rollout.mirrorRate > 0 && isMirrored(rollout.releaseId, identity.request, rollout.mirrorRate);
@@ -70,13 +81,10 @@ export function limitsOf(
   };
 }
 
-/**
- * Whether the next link may answer what this one did not. Stable answers whatever the candidate did not: even a request
- * that the candidate refused may be fine with stable. A fallback answers for a target that is at fault itself.
- */
-export function goesOn({ armCall }: Link, failure: UpstreamFailure): boolean {
-  if (failure.kind === 'cancelled') return false;
-  return armCall.arm === 'candidate' || isWorthFallback(failure);
+/** The next link that may answer what this one did not, if any. */
+export function nextLink({ links }: Plan, link: Link, failure: UpstreamFailure): Link | undefined {
+  if (failure.kind === 'cancelled') return undefined;
+  return links.slice(links.indexOf(link) + 1).find((later) => later.takes(failure));
 }
 
 /**
@@ -88,14 +96,27 @@ function candidateBudgetMs(candidate: ServedVersion, stable: ServedVersion, stre
   return streamed ? Math.min(own.firstTokenMs, stables.firstTokenMs) : Math.min(own.totalMs, stables.totalMs);
 }
 
-/** Stable's own target, then its fallbacks. */
-function stableLinks(armCall: ArmCall, firstStandsInAs?: string): [Link, ...Link[]] {
-  const [own, ...fallbacks] = armCall.version.targets;
-  const link = (served: ServedTarget, standsInAs: string | undefined): Link => ({
+/** How the first link of a chain is told where another arm was asked before it. */
+interface StandIn {
+  readonly as: string;
+  takes(failure: UpstreamFailure): boolean;
+}
+
+/** Stable answers whatever the candidate did not: even a request that the candidate refused may be fine with stable. */
+const STABLE_FOR_CANDIDATE: StandIn = { as: 'stable', takes: () => true };
+
+/** The targets of the version's routing, then its fallbacks. */
+function chain(armCall: ArmCall, [own, ...others]: Targets, first?: StandIn): [Link, ...Link[]] {
+  const link = (served: ServedTarget, on?: FallbackOn): Link => ({
     armCall,
     served,
-    standsInAs,
+    takes: (failure) => fallbackTakes(on, failure),
+    standsInAs: targetName(served.target),
     budgetMs: Infinity,
   });
-  return [link(own, firstStandsInAs), ...fallbacks.map((served) => link(served, targetName(served.target)))];
+  return [
+    { ...link(own), ...(first && { takes: first.takes }), standsInAs: first?.as },
+    ...others.map((served) => link(served)),
+    ...armCall.version.fallbacks.map(({ served, on }) => link(served, on)),
+  ];
 }

@@ -2,17 +2,26 @@ import { type EvaluatorSpec, evaluatorsOf } from '../../core/evaluation/evaluato
 import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
+import type { FallbackOn } from '../upstream/failure-class.ts';
 import type { Target } from '../upstream/target.ts';
 import { ServedTarget } from './served-target.ts';
+import { type TargetChoice, targetChoice } from './target-choice.ts';
 
 /** A route version ready to serve: all that can be worked out before a request comes. */
 export interface ServedVersion {
   readonly number: number;
   readonly config: RouteVersionConfig;
-  /** The version's own target first, then its fallbacks. */
-  readonly targets: readonly [ServedTarget, ...ServedTarget[]];
   /** What is checked in its answers while it is served so. */
   readonly evaluators: readonly EvaluatorSpec[];
+  /** Which target answers a call, and which others of the version's routing may in its place. */
+  readonly choose: TargetChoice;
+  /** Who answers what those did not. */
+  readonly fallbacks: readonly ServedFallback[];
+}
+
+export interface ServedFallback {
+  readonly served: ServedTarget;
+  readonly on: FallbackOn | undefined;
 }
 
 export interface ServedRoute {
@@ -62,18 +71,34 @@ export class Serving {
     const [stables, candidates] = [stable.config.evaluators, rollout?.candidate.config.evaluators];
     return {
       snapshot,
-      stable: this.#version(stable, evaluatorsOf(stables, candidates, rollout?.evaluators)),
+      stable: this.#version(snapshot, stable, evaluatorsOf(stables, candidates, rollout?.evaluators)),
       rollout: rollout && {
         rollout,
-        candidate: this.#version(rollout.candidate, evaluatorsOf(candidates ?? [], stables, rollout.evaluators)),
+        candidate: this.#version(
+          snapshot,
+          rollout.candidate,
+          evaluatorsOf(candidates ?? [], stables, rollout.evaluators),
+        ),
       },
     };
   }
 
-  #version({ number, config }: NumberedVersion, evaluators: readonly EvaluatorSpec[]): ServedVersion {
-    const own = this.#target(config, config.provider, config.model);
-    const fallbacks = config.fallbacks.map(({ provider, model }) => this.#target(config, provider, model));
-    return { number, config, targets: [own, ...fallbacks], evaluators };
+  #version(
+    route: RouteSnapshot,
+    { number, config }: NumberedVersion,
+    evaluators: readonly EvaluatorSpec[],
+  ): ServedVersion {
+    const { routing, fallbacks } = config;
+    const serve = ({ provider, model }: { provider: string; model: string }): ServedTarget =>
+      this.#target(config, provider, model);
+    const others = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
+    return {
+      number,
+      config,
+      evaluators,
+      choose: targetChoice([serve(config), ...others.map(serve)], routing, route),
+      fallbacks: fallbacks.map((fallback) => ({ served: serve(fallback), on: fallback.on })),
+    };
   }
 
   #target(config: RouteVersionConfig, providerId: string, model: string): ServedTarget {

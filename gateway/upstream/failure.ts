@@ -73,13 +73,6 @@ export function isRetryable(failure: UpstreamFailure): boolean {
   }
 }
 
-/** Whether another target may answer what this one did not: not where the request itself was refused. */
-export function isWorthFallback(failure: UpstreamFailure): boolean {
-  if (failure.kind === 'status')
-    return RETRYABLE_STATUS.has(failure.status) || TARGET_STATUS.has(failure.status) || failure.status >= 500;
-  return failure.kind !== 'cancelled';
-}
-
 /** How long the provider asks to be left alone, ms. Dates are not understood: no model provider sends them. */
 export function retryAfterMs(failure: UpstreamFailure): number | undefined {
   if (failure.kind !== 'status') return undefined;
@@ -89,5 +82,3 @@ export function retryAfterMs(failure: UpstreamFailure): number | undefined {
 }
 
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529]);
-/** What is wrong with the target, not with the request: its key, its right, its model. */
-const TARGET_STATUS: ReadonlySet<number> = new Set([401, 402, 403, 404]);

@@ -5,11 +5,13 @@ import type { SecretReader } from '../ports.ts';
 import type { Wire } from './provider/provider.ts';
 import { PROVIDERS } from './provider/providers.ts';
 import type { Target } from './target.ts';
+import { TargetHealths } from './target-health.ts';
 
 /** Keep-alive connections to each provider. Providers at one origin share them. */
 export class ProviderPools {
   readonly #readSecret: SecretReader;
   readonly #pools = new Map<string, Pool>();
+  readonly #healths = new TargetHealths();
 
   constructor(readSecret: SecretReader) {
     this.#readSecret = readSecret;
@@ -29,6 +31,7 @@ export class ProviderPools {
       },
       headers: requestHeaders(provider, key.value),
       price: provider.prices[model],
+      health: this.#healths.of(`${provider.id}/${model}`),
       ...(key.problem !== undefined && { problem: key.problem }),
     };
   }
@@ -43,6 +46,7 @@ export class ProviderPools {
       wire: () => undefined,
       headers: [],
       price: undefined,
+      health: this.#healths.of(`${provider}/${model}`),
       problem,
     };
   }

@@ -53,7 +53,9 @@ export async function runTarget(
   for (let retries = 0; ; retries += 1) {
     const call = new UpstreamCall(prepared, clock);
     onCall(call);
+    const triedAt = clock.monotonicMs();
     const result = await call.result;
+    if (result.kind !== 'failure') request.target.health.answered(request.streamed, clock.monotonicMs() - triedAt);
     const run = { endpoint: request.endpoint, target: request.target, call, result, retries, startedAt, startedAtMs };
     if (result.kind !== 'failure' || retries >= request.retries || !isRetryable(result.failure)) return run;
     const delayMs = backoffMs(retries, result.failure, random());

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { ModelPrice } from '../../core/route/provider.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Wire } from './provider/provider.ts';
+import type { TargetHealth } from './target-health.ts';
 
 /** One model of one provider, ready to be called. */
 export interface Target {
@@ -13,6 +14,8 @@ export interface Target {
   /** Names and values in turns. */
   readonly headers: readonly string[];
   readonly price: ModelPrice | undefined;
+  /** Shared by all who call this model of this provider. */
+  readonly health: TargetHealth;
   /** Why it cannot be called, in a sentence, where the configuration does not allow it. */
   readonly problem?: string;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { isRetryable, isWorthFallback, type UpstreamFailure } from '../../gateway/upstream/failure.ts';
+import { isRetryable, type UpstreamFailure } from '../../gateway/upstream/failure.ts';
+import { fallbackTakes } from '../../gateway/upstream/failure-class.ts';
 import { backoffMs } from '../../gateway/upstream/run.ts';
 
 const status = (code: number, headers = {}): UpstreamFailure => ({
@@ -26,7 +27,7 @@ test('what may succeed in a moment is tried again, what another target may answe
   const decisions = [400, 401, 403, 404, 408, 413, 422, 429, 500, 501, 503, 529].map((code) => [
     code,
     isRetryable(status(code)),
-    isWorthFallback(status(code)),
+    fallbackTakes(undefined, status(code)),
   ]);
   expect(decisions).toEqual([
     [400, false, false],
@@ -44,5 +45,5 @@ test('what may succeed in a moment is tried again, what another target may answe
   ]);
   expect(isRetryable({ kind: 'timeout', phase: 'first_token', limitMs: 1 })).toBe(true);
   expect(isRetryable({ kind: 'timeout', phase: 'total', limitMs: 1 })).toBe(false);
-  expect(isWorthFallback({ kind: 'cancelled' })).toBe(false);
+  expect(fallbackTakes(undefined, { kind: 'cancelled' })).toBe(false);
 });
