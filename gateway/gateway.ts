@@ -48,7 +48,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const keeper = new SnapshotKeeper({ replica, source: snapshots, targets: pools, leases, log, ...interval });
   const collector = new Collector({ replica, writer: outcomes, log, ...interval });
   const mirrors = new Mirrors();
-  const metrics = new GatewayMetrics(() => gauges({ keeper, leases, collector, evaluator, mirrors }));
+  const metrics = new GatewayMetrics(() => gauges({ keeper, leases, collector, evaluator, mirrors, pools }));
   const recorder = new Recorder(collector, evaluator, metrics);
 
   const mayStillServe: CallServices['mayStillServe'] = ({ arm, route, rollout }) => {
@@ -98,9 +98,10 @@ interface Parts {
   readonly collector: Collector;
   readonly evaluator: Evaluator;
   readonly mirrors: Mirrors;
+  readonly pools: ProviderPools;
 }
 
-function gauges({ keeper, leases, collector, evaluator, mirrors }: Parts): GatewayGauges {
+function gauges({ keeper, leases, collector, evaluator, mirrors, pools }: Parts): GatewayGauges {
   return {
     snapshotVersion: keeper.serving?.snapshot.version ?? 0,
     storeFailures: keeper.failures,
@@ -109,5 +110,6 @@ function gauges({ keeper, leases, collector, evaluator, mirrors }: Parts): Gatew
     droppedEvaluations: evaluator.dropped,
     mirrorsStarted: mirrors.started,
     mirrorsDropped: mirrors.dropped,
+    ...pools.guards.counts(),
   };
 }

@@ -14,6 +14,8 @@ export interface GatewayGauges {
   readonly droppedEvaluations: number;
   readonly mirrorsStarted: number;
   readonly mirrorsDropped: number;
+  readonly openBreakers: number;
+  readonly breakerOpenings: number;
 }
 
 /** Seconds: 0.01 doubling to 81.92, as OpenTelemetry's GenAI conventions advise. */
@@ -53,6 +55,18 @@ export class GatewayMetrics {
   readonly #retries = new Counter({
     name: 'tidegate_gateway_retries_total',
     help: 'Tries after the first one',
+    labelNames: ['route', 'arm'],
+    registers: [this.registry],
+  });
+  readonly #retriesDenied = new Counter({
+    name: 'tidegate_gateway_retries_denied_total',
+    help: 'Tries that the retry budget did not have',
+    labelNames: ['route', 'arm'],
+    registers: [this.registry],
+  });
+  readonly #skipped = new Counter({
+    name: 'tidegate_gateway_breaker_skips_total',
+    help: 'Calls that an open breaker kept from a target and passed on',
     labelNames: ['route', 'arm'],
     registers: [this.registry],
   });
@@ -115,12 +129,30 @@ export class GatewayMetrics {
       'Answers that could not be evaluated, since the start',
       (now) => now.droppedEvaluations,
     );
+    gauge(
+      'tidegate_gateway_breakers_open',
+      'Targets of route versions that are left alone now',
+      (now) => now.openBreakers,
+    );
+    gauge(
+      'tidegate_gateway_breaker_openings',
+      'Times that a breaker opened, since the start',
+      (now) => now.breakerOpenings,
+    );
     gauge('tidegate_gateway_mirrors_started', 'Mirrored calls, since the start', (now) => now.mirrorsStarted);
     gauge(
       'tidegate_gateway_mirrors_dropped',
       'Mirrored calls that found no room, since the start',
       (now) => now.mirrorsDropped,
     );
+  }
+
+  skipped(route: string, arm: Arm): void {
+    this.#skipped.inc({ route: this.#routes.admit(route), arm });
+  }
+
+  retryDenied(route: string, arm: Arm): void {
+    this.#retriesDenied.inc({ route: this.#routes.admit(route), arm });
   }
 
   observeRequest(route: string | undefined, status: number): void {

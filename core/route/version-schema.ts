@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
+import { breakerSchema } from './breaker-schema.ts';
 import { fallbackSchema, routingSchema } from './routing-schema.ts';
 import { idSchema } from './target-schema.ts';
 
@@ -32,6 +33,12 @@ const retriesSchema = z.strictObject({
     .max(5)
     .default(1)
     .describe('Tries after the first, before the first byte went to the client'),
+  budget: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .describe('Retries as a share of the calls to a target, beyond ten and one a second'),
 });
 
 const NOT_PARAMETERS = ['model', 'messages', 'stream'];
@@ -50,7 +57,8 @@ export const routeVersionSchema = z.strictObject({
   prompt: promptSchema.optional(),
   params: paramsSchema.default({}),
   timeouts: timeoutsSchema.default(() => timeoutsSchema.parse({})),
-  retries: retriesSchema.default({ attempts: 1 }),
+  retries: retriesSchema.default(() => retriesSchema.parse({})),
+  breaker: breakerSchema,
   routing: routingSchema.optional(),
   fallbacks: z.array(fallbackSchema).max(8).default([]),
   guardrails: z

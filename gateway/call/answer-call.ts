@@ -11,7 +11,7 @@ import { type Run, runTarget } from '../upstream/run.ts';
 import type { CallServices } from './call-services.ts';
 import { ClientStream } from './client-stream.ts';
 import { sendFailure } from './failure-answer.ts';
-import { limitsOf, type Link, nextLink, type Plan } from './plan.ts';
+import { limitsOf, type Link, mayPassOn, nextLink, type Plan } from './plan.ts';
 import { answerHeaders } from './answer-headers.ts';
 
 /** One request on its way to an answer. */
@@ -36,12 +36,13 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
   const { exchange, plan } = call;
   const failed: FailedRun[] = [];
   for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
-    const run = await runLink(services, call, link);
+    const run = await runLink(services, call, link, refusal(services, plan, link));
     if (run.result.kind !== 'failure') {
       recordFailures(services, call, failed, link.standsInAs);
       return deliver(services, call, link, run);
     }
     const { failure } = run.result;
+    settle(services, link, failure);
     failed.push({ link, run, failure, endedAt: services.clock.monotonicMs() });
     const next: Link | undefined = exchange.gone ? undefined : nextLink(plan, link, failure);
     if (next !== undefined)
@@ -56,7 +57,31 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
   sendFailure(exchange, last.failure);
 }
 
-function runLink(services: CallServices, { exchange, request }: AppCall, link: Link): Promise<Run> {
+/**
+ * Why the link's target is to be left alone now, if it is. That is recorded as a failure of its arm: calls that a
+ * breaker spared it would be missing from its evidence. Where nobody else could answer it is asked all the same.
+ */
+function refusal({ clock, metrics }: CallServices, plan: Plan, link: Link): UpstreamFailure | undefined {
+  const { breaker } = link.served.guard;
+  const now = clock.monotonicMs();
+  if (breaker.admits(now) || breaker.lastFailure === undefined) return undefined;
+  const failure = { kind: 'circuit_open', cause: breaker.lastFailure } as const;
+  if (!mayPassOn(plan, link, failure, now)) return undefined;
+  metrics.skipped(link.armCall.route.snapshot.id, link.armCall.arm);
+  return failure;
+}
+
+/** Tells the target's breaker how a call came out. */
+function settle({ clock }: CallServices, { served }: Link, failure: UpstreamFailure | undefined): void {
+  served.guard.breaker.record(failure, clock.monotonicMs());
+}
+
+function runLink(
+  services: CallServices,
+  { exchange, request }: AppCall,
+  link: Link,
+  refused: UpstreamFailure | undefined,
+): Promise<Run> {
   const { armCall, served } = link;
   const { endpoint } = request;
   const run = {
@@ -67,6 +92,9 @@ function runLink(services: CallServices, { exchange, request }: AppCall, link: L
     forwardUsage: request.wantsUsage,
     limits: limitsOf(link, request.streamed, services.clock.monotonicMs()),
     retries: armCall.version.config.retries.attempts,
+    budget: served.guard.retries,
+    refusal: refused,
+    onRetryDenied: () => services.metrics.retryDenied(armCall.route.snapshot.id, armCall.arm),
     mayRetry: () => !exchange.gone && services.mayStillServe(armCall),
   };
   return runTarget(run, services, (upstream) => {
@@ -81,6 +109,7 @@ function deliver(services: CallServices, call: AppCall, link: Link, run: Run): v
   const checks = checksFor(request, link.armCall.version);
   exchange.headers.push(...answerHeaders(call, link));
   if (result.kind === 'plain') {
+    settle(services, link, undefined);
     const endedAt = services.clock.monotonicMs();
     exchange.sendJsonBytes(200, result.text);
     record(services, call, link, run, {
@@ -89,6 +118,7 @@ function deliver(services: CallServices, call: AppCall, link: Link, run: Run): v
     });
   } else if (result.kind === 'stream') {
     const stream = new ClientStream(exchange, run.call, result.reader, checks.length > 0, (failure) => {
+      settle(services, link, failure);
       const bytes = stream.kept?.overflown === false ? stream.kept.take() : undefined;
       const answer = bytes && failure === undefined ? evaluable(request, bytes, checks) : undefined;
       record(services, call, link, run, { endedAt: services.clock.monotonicMs(), failure, answer });

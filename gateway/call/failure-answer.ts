@@ -35,6 +35,8 @@ export function apiErrorOf(failure: UpstreamFailure): ApiError {
       });
     case 'unsupported':
       return badRequest(failure.message, 'unsupported_by_provider', failure.param);
+    case 'circuit_open':
+      return apiErrorOf(failure.cause);
     case 'cancelled':
       return serverError(499, 'client_closed', 'The client went away.');
   }

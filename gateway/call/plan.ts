@@ -87,6 +87,12 @@ export function nextLink({ links }: Plan, link: Link, failure: UpstreamFailure):
   return links.slice(links.indexOf(link) + 1).find((later) => later.takes(failure));
 }
 
+/** Whether another link may answer now in the place of one that is not asked for this reason. */
+export function mayPassOn({ links }: Plan, link: Link, failure: UpstreamFailure, now: number): boolean {
+  const later = links.slice(links.indexOf(link) + 1);
+  return later.some(({ takes, served }) => takes(failure) && served.guard.breaker.wouldAdmit(now));
+}
+
 /**
  * How long the candidate may keep the user waiting before stable takes over: never longer than stable itself may take,
  * and never shorter for being the candidate. Both arms are cut at the same time, so a slow provider is slow on both.

@@ -3,7 +3,8 @@ import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
 import type { FallbackOn } from '../upstream/failure-class.ts';
-import type { Target } from '../upstream/target.ts';
+import { type Target, targetName } from '../upstream/target.ts';
+import type { TargetGuard } from '../upstream/target-guards.ts';
 import { ServedTarget } from './served-target.ts';
 import { type TargetChoice, targetChoice } from './target-choice.ts';
 
@@ -39,6 +40,8 @@ export interface ServedRollout {
 export interface TargetFactory {
   target(provider: ProviderConfig, model: string): Target;
   missing(provider: string, model: string): Target;
+  /** What keeps a version from asking a target too much, by a name that is theirs alone. */
+  guard(name: string, config: RouteVersionConfig): TargetGuard;
 }
 
 /**
@@ -89,8 +92,8 @@ export class Serving {
     evaluators: readonly EvaluatorSpec[],
   ): ServedVersion {
     const { routing, fallbacks } = config;
-    const serve = ({ provider, model }: { provider: string; model: string }): ServedTarget =>
-      this.#target(config, provider, model);
+    const serve = ({ provider, model }: TargetConfig): ServedTarget =>
+      this.#target(`${route.id} ${number}`, config, { provider, model });
     const others = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
     return {
       number,
@@ -101,10 +104,11 @@ export class Serving {
     };
   }
 
-  #target(config: RouteVersionConfig, providerId: string, model: string): ServedTarget {
-    const provider = this.snapshot.providers.get(providerId);
-    const target =
-      provider === undefined ? this.#targets.missing(providerId, model) : this.#targets.target(provider, model);
-    return new ServedTarget(target, config);
+  #target(version: string, config: RouteVersionConfig, { provider: id, model }: TargetConfig): ServedTarget {
+    const provider = this.snapshot.providers.get(id);
+    const target = provider === undefined ? this.#targets.missing(id, model) : this.#targets.target(provider, model);
+    return new ServedTarget(target, this.#targets.guard(`${version} ${targetName(target)}`, config), config);
   }
 }
+
+type TargetConfig = Pick<RouteVersionConfig, 'provider' | 'model'>;

@@ -8,7 +8,7 @@ const CONTEXT_LENGTH = /context[ _](?:length|window)|maximum context|prompt is t
 const CONTENT_FILTER = /content[ _-](?:filter|policy|management)|responsibleaipolicy/i;
 
 /** The one class that a failure is of; `undefined` where nobody waits any more. */
-function failureClass(failure: UpstreamFailure): FailureClass | undefined {
+export function failureClass(failure: UpstreamFailure): FailureClass | undefined {
   switch (failure.kind) {
     case 'status':
       return statusClass(failure);
@@ -21,6 +21,8 @@ function failureClass(failure: UpstreamFailure): FailureClass | undefined {
     case 'misconfigured':
     case 'unsupported':
       return failure.kind;
+    case 'circuit_open':
+      return failureClass(failure.cause);
     case 'cancelled':
       return undefined;
   }

@@ -22,6 +22,8 @@ export type UpstreamFailure =
   | { readonly kind: 'misconfigured'; readonly message: string }
   /** The provider can not do what the request asks for, and was not asked. `param` is the field of the request. */
   | { readonly kind: 'unsupported'; readonly message: string; readonly param?: string }
+  /** The target failed so much lately that it is left alone; `cause` is what it failed by. */
+  | { readonly kind: 'circuit_open'; readonly cause: UpstreamFailure }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'cancelled' };
 
@@ -46,6 +48,8 @@ export function errorType(failure: UpstreamFailure): string {
       return 'misconfigured';
     case 'unsupported':
       return 'unsupported';
+    case 'circuit_open':
+      return 'circuit_open';
     case 'cancelled':
       return 'client_closed';
   }
@@ -68,6 +72,7 @@ export function isRetryable(failure: UpstreamFailure): boolean {
       return true;
     case 'misconfigured':
     case 'unsupported':
+    case 'circuit_open':
     case 'cancelled':
       return false;
   }

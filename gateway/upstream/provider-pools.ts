@@ -1,10 +1,12 @@
 import { Pool } from 'undici';
 import type { ProviderConfig } from '../../core/route/provider.ts';
+import type { RouteVersionConfig } from '../../core/route/version.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { SecretReader } from '../ports.ts';
 import type { Wire } from './provider/provider.ts';
 import { PROVIDERS } from './provider/providers.ts';
 import type { Target } from './target.ts';
+import { type TargetGuard, TargetGuards } from './target-guards.ts';
 import { TargetHealths } from './target-health.ts';
 
 /** Keep-alive connections to each provider. Providers at one origin share them. */
@@ -12,6 +14,7 @@ export class ProviderPools {
   readonly #readSecret: SecretReader;
   readonly #pools = new Map<string, Pool>();
   readonly #healths = new TargetHealths();
+  readonly guards = new TargetGuards();
 
   constructor(readSecret: SecretReader) {
     this.#readSecret = readSecret;
@@ -49,6 +52,10 @@ export class ProviderPools {
       health: this.#healths.of(`${provider}/${model}`),
       problem,
     };
+  }
+
+  guard(name: string, config: RouteVersionConfig): TargetGuard {
+    return this.guards.of(name, config);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { type CallResult, UpstreamCall } from './call.ts';
 import type { CallLimits } from './call-timer.ts';
 import { isRetryable, retryAfterMs, type UpstreamFailure } from './failure.ts';
 import { type TranslatedCall, Untranslatable } from './provider/provider.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { Target } from './target.ts';
 
 export interface RunRequest {
@@ -16,6 +17,12 @@ export interface RunRequest {
   readonly limits: CallLimits;
   /** Tries after the first. */
   readonly retries: number;
+  /** Where retries are paid from; absent where there are none. */
+  readonly budget?: RetryBudget;
+  /** Why the target is not to be asked at all. */
+  readonly refusal?: UpstreamFailure | undefined;
+  /** Told where a retry was due that the budget did not have. */
+  readonly onRetryDenied?: () => void;
   /** Whether another try is still allowed and wanted. */
   readonly mayRetry: () => boolean;
 }
@@ -49,6 +56,7 @@ export async function runTarget(
 ): Promise<Run> {
   const startedAt = clock.monotonicMs();
   const startedAtMs = clock.wallMs();
+  if (request.refusal === undefined) request.budget?.deposit();
   const prepared = { ...request, ...translation(request, startedAtMs) };
   for (let retries = 0; ; retries += 1) {
     const call = new UpstreamCall(prepared, clock);
@@ -60,6 +68,10 @@ export async function runTarget(
     if (result.kind !== 'failure' || retries >= request.retries || !isRetryable(result.failure)) return run;
     const delayMs = backoffMs(retries, result.failure, random());
     if (clock.monotonicMs() + delayMs >= Math.min(request.limits.beginBy, request.limits.endBy)) return run;
+    if (request.budget?.withdraw(clock.monotonicMs()) === false) {
+      request.onRetryDenied?.();
+      return run;
+    }
     await sleep(delayMs);
     if (!request.mayRetry()) return run;
   }
@@ -78,11 +90,11 @@ export function backoffMs(retries: number, failure: UpstreamFailure, sample: num
 
 /** The request in the provider's words; nothing where those are OpenAI's. */
 function translation(
-  { endpoint, target, body }: RunRequest,
+  { endpoint, target, body, refusal }: RunRequest,
   nowMs: number,
 ): { translated?: TranslatedCall; refusal?: UpstreamFailure } {
   const translate = target.wire(endpoint)?.translate;
-  if (translate === undefined) return {};
+  if (translate === undefined || refusal !== undefined) return {};
   try {
     return { translated: translate(body, nowMs) };
   } catch (error) {
