@@ -9,6 +9,7 @@ import { planCommand } from './commands/plan.ts';
 import { releaseCommand } from './commands/release.ts';
 import { routeCommand } from './commands/route.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { temporalCommand } from './commands/temporal.ts';
 import { tracesCommand } from './commands/traces.ts';
 import { upCommand } from './commands/up.ts';
 import type { CliContext } from './context.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext): Command {
     routeCommand,
     keyCommand,
     tracesCommand,
+    temporalCommand,
     auditCommand,
     doctorCommand,
   ];
