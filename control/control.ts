@@ -4,6 +4,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
 import { bearerAuthentication } from './api/auth.ts';
 import { configurationHandlers } from './api/handlers/configuration.ts';
+import { feedbackHandlers } from './api/handlers/feedback.ts';
 import { keyHandlers } from './api/handlers/keys.ts';
 import { recordHandlers } from './api/handlers/records.ts';
 import { releaseHandlers } from './api/handlers/releases.ts';
@@ -58,6 +59,7 @@ export function createControl(dependencies: ControlDependencies): Control {
       ...keyHandlers({ database, ids }),
       ...traceHandlers(database),
       ...recordHandlers(database),
+      ...feedbackHandlers(database),
     },
   });
   const server: ControlServer = createServer(app);

@@ -4,11 +4,12 @@ import type { CallServices } from './call/call-services.ts';
 import { Mirrors } from './call/mirrors.ts';
 import type { Clock } from './clock.ts';
 import type { Evaluator } from './evaluation/evaluator.ts';
+import { newFeedbackTurnstile } from './feedback/take-feedback.ts';
 import { Front } from './http/front.ts';
 import { type GatewayGauges, GatewayMetrics } from './metrics.ts';
 import { Collector } from './outcome/collector.ts';
 import { Recorder } from './outcome/recorder.ts';
-import type { FlushWriter, SecretReader, SnapshotSource } from './ports.ts';
+import type { FeedbackWriter, FlushWriter, SecretReader, SnapshotSource } from './ports.ts';
 import { answer, type RouterServices } from './router.ts';
 import { SnapshotKeeper } from './serving/keeper.ts';
 import { Leases } from './serving/leases.ts';
@@ -18,6 +19,7 @@ export interface GatewayDependencies {
   readonly replica: ReplicaId;
   readonly snapshots: SnapshotSource;
   readonly outcomes: FlushWriter;
+  readonly feedback: FeedbackWriter;
   readonly evaluator: Evaluator;
   readonly readSecret: SecretReader;
   readonly clock: Clock;
@@ -41,7 +43,7 @@ const LAST_FLUSH_MS = 3_000;
 
 /** One replica of the data plane. */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
-  const { replica, snapshots, outcomes, evaluator, readSecret, clock, random, log } = dependencies;
+  const { replica, snapshots, outcomes, feedback, evaluator, readSecret, clock, random, log } = dependencies;
   const interval = dependencies.intervalMs === undefined ? {} : { intervalMs: dependencies.intervalMs };
   const pools = new ProviderPools(readSecret);
   const leases = new Leases(clock);
@@ -66,6 +68,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     keeper,
     leases,
     mirrors,
+    feedback,
+    feedbackTurnstile: newFeedbackTurnstile(),
     maxBodyBytes: MAX_BODY_BYTES,
     closing: () => front.closing,
   };

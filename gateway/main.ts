@@ -7,7 +7,7 @@ import { openDatabase } from '../store/database.ts';
 import { systemClock } from './clock.ts';
 import { ThreadEvaluator } from './evaluation/evaluator.ts';
 import { createGateway } from './gateway.ts';
-import { postgresOutcomes, postgresSnapshots } from './postgres-ports.ts';
+import { postgresFeedback, postgresOutcomes, postgresSnapshots } from './postgres-ports.ts';
 
 const config = readConfig();
 const log = createLogger('gateway', config.log);
@@ -18,6 +18,7 @@ const gateway = createGateway({
   replica,
   snapshots: postgresSnapshots(database),
   outcomes: postgresOutcomes(database),
+  feedback: postgresFeedback(database),
   evaluator: new ThreadEvaluator(),
   readSecret: (reference) => readSecret(reference),
   clock: systemClock,

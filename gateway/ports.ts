@@ -1,3 +1,4 @@
+import type { Feedback, FeedbackGiver } from '../core/evaluation/feedback.ts';
 import type { Flush } from '../core/llm/flush.ts';
 import type { ReplicaId } from '../core/ids.ts';
 import type { Snapshot } from '../core/route/snapshot.ts';
@@ -32,3 +33,12 @@ export interface FlushWriter {
 
 /** The value of a secret that the configuration names; throws where it is not set. */
 export type SecretReader = (reference: { readonly env: string }) => string;
+
+/** Where feedback goes. */
+export interface FeedbackWriter {
+  take(
+    giver: FeedbackGiver,
+    givenBy: string,
+    all: readonly Feedback[],
+  ): Promise<readonly { readonly id: number; readonly status: 'taken' | 'known' }[]>;
+}

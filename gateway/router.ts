@@ -1,12 +1,13 @@
 import { type AppCallServices, handleCall } from './call/handle-call.ts';
 import { ENDPOINTS } from './endpoint/endpoints.ts';
+import { type FeedbackServices, takeFeedback } from './feedback/take-feedback.ts';
 import { ApiError } from './http/api-error.ts';
 import { ClientGone } from './http/body.ts';
 import type { Exchange } from './http/exchange.ts';
 import { listModels, readModel } from './models.ts';
 import { modelNotFound } from './serving/find-route.ts';
 
-export interface RouterServices extends AppCallServices {
+export interface RouterServices extends AppCallServices, FeedbackServices {
   /** Whether the gateway is about to end. */
   closing(): boolean;
 }
@@ -29,6 +30,7 @@ async function dispatch(services: RouterServices, exchange: Exchange): Promise<v
   if (endpoint !== undefined) return handleCall(services, endpoint, exchange);
   if (method === 'GET' && path === MODELS_PATH) return listModels(services, exchange);
   if (method === 'GET' && path.startsWith(`${MODELS_PATH}/`)) return readModel(services, exchange, modelId(path));
+  if (method === 'POST' && path === '/v1/feedback') return takeFeedback(services, exchange);
   if (method === 'GET' && path === '/healthz') return exchange.sendJson(200, '{"status":"ok"}');
   if (method === 'GET' && path === '/readyz') return answerReady(services, exchange);
   if (method === 'GET' && path === '/metrics') return sendMetrics(services, exchange);

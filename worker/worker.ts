@@ -5,6 +5,7 @@ import type { Logger } from '../platform/log.ts';
 import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { assertReachable, type Database } from '../store/database.ts';
 import { TASK_QUEUE } from '../workflows/contract.ts';
+import { Chores, evidenceChores } from './chores.ts';
 import { patiently } from './patience.ts';
 import { createReleaseWorker } from './release-worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -40,6 +41,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
   const bundle = await workflowBundle(temporalLogger);
   const patience = { log, stopping };
   await patiently('Postgres does not answer', () => assertReachable(database, databaseUrlOf(config)), patience);
+  const chores = new Chores(evidenceChores(database), log);
   await patiently(
     'the worker does not run',
     async () => {
@@ -59,6 +61,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
     },
     patience,
   );
+  await chores.stop();
 }
 
 /** Until the signal comes and the worker has ended, or the worker fails. */

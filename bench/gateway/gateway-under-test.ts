@@ -60,6 +60,7 @@ const gateway = createGateway({
   },
   // What the store does in its own process is left out; the JSON that it is sent, and the sending, are not.
   outcomes: { write: (flush) => send(sink, JSON.stringify(flush)) },
+  feedback: { take: async () => [] },
   evaluator: new ThreadEvaluator(),
   readSecret: () => 'secret',
   clock: systemClock,

@@ -131,6 +131,10 @@ export const releaseFieldsSchema = z.strictObject({
   evaluators: evaluatorsSchema
     .default([])
     .describe('Checked in the answers of both arms while the release has the route'),
+  sessions: z
+    .strictObject({ idleAfter: durationSchema.describe('A session without a message for this long is over') })
+    .optional()
+    .describe('Judges what sessions came to: abandon_rate, escalation_rate, override_rate'),
   onInconclusive: z.enum(['hold', 'rollback']).default('hold'),
   description: z.string().max(2_000).optional(),
 });

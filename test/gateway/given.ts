@@ -64,6 +64,7 @@ export class World {
       replica: asReplicaId('gw_test'),
       snapshots: world.snapshots,
       outcomes: world.outcomes,
+      feedback: { take: async () => [] },
       evaluator: world.evaluator,
       readSecret: ({ env }) => {
         if (env === 'MISSING_KEY') throw new Error(`The environment variable ${env} is not set.`);

@@ -5,7 +5,7 @@ import { asReleaseId, asReplicaId } from '../../core/ids.ts';
 import { systemClock } from '../../gateway/clock.ts';
 import { ThreadEvaluator } from '../../gateway/evaluation/evaluator.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
-import { postgresOutcomes, postgresSnapshots } from '../../gateway/postgres-ports.ts';
+import { postgresFeedback, postgresOutcomes, postgresSnapshots } from '../../gateway/postgres-ports.ts';
 import { createLogger } from '../../platform/log.ts';
 import { BehaviourBook } from '../../simulator/provider/behaviour.ts';
 import { createSimulatedProvider } from '../../simulator/provider/provider.ts';
@@ -41,6 +41,7 @@ beforeAll(async () => {
     replica: REPLICA,
     snapshots: postgresSnapshots(store.database),
     outcomes: postgresOutcomes(store.database),
+    feedback: postgresFeedback(store.database),
     evaluator: new ThreadEvaluator(),
     readSecret: () => '',
     clock: systemClock,

@@ -29,7 +29,7 @@ export interface Operation<
 }
 
 export type AnswerKind = 'json' | 'events';
-export type Tag = 'Releases' | 'Routes' | 'Configuration' | 'Keys' | 'Traces' | 'Audit' | 'Replicas';
+export type Tag = 'Releases' | 'Routes' | 'Configuration' | 'Keys' | 'Traces' | 'Feedback' | 'Audit' | 'Replicas';
 
 export const NO_BODY = z.undefined();
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Response } from 'express';
 import type { Caller } from '../auth.ts';
 import { CONFIGURATION_OPERATIONS } from './configuration.ts';
+import { FEEDBACK_OPERATIONS } from './feedback.ts';
 import { KEY_OPERATIONS } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { RECORD_OPERATIONS } from './records.ts';
@@ -17,6 +18,7 @@ export const OPERATIONS = {
   ...KEY_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...RECORD_OPERATIONS,
+  ...FEEDBACK_OPERATIONS,
 };
 export type Operations = typeof OPERATIONS;
 export type OperationId = keyof Operations;
