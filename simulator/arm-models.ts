@@ -1,5 +1,5 @@
 import { parseMetric } from '../core/decision/metric.ts';
-import type { ValueName } from '../core/llm/statistics.ts';
+import type { Tally, ValueName } from '../core/llm/statistics.ts';
 import { type ArmFacts, factsAt } from './arm-facts.ts';
 import { LogNormalGrid } from './log-normal.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,10 +19,10 @@ export interface Segment {
   readonly candidate: ReadonlyMap<string, CallModel>;
 }
 
-/** Calls of one arm and cohort at one look; `bad` where sessions have decided already which go wrong. */
+/** Calls of one arm and cohort at one look; `rates` where sessions have decided already which go wrong. */
 export interface Calls {
   readonly requests: number;
-  readonly bad?: ReadonlyMap<string, number>;
+  readonly rates?: Readonly<Record<string, Tally>>;
 }
 
 /** The name under which traffic without cohorts is kept. */

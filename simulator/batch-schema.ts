@@ -22,8 +22,21 @@ const VALUE_NAMES = [
 const countSchema = z.number().int().min(0);
 
 const rateSchema = z
-  .strictObject({ trials: countSchema, events: countSchema })
-  .refine(({ trials, events }) => events <= trials, 'more events than trials');
+  .strictObject({
+    trials: countSchema,
+    events: countSchema,
+    fresh: z
+      .strictObject({ trials: countSchema, events: countSchema })
+      .exactOptional()
+      .describe('Those whose session or user has not been bad of late; absent where calls have none'),
+  })
+  .refine(({ trials, events }) => events <= trials, 'more events than trials')
+  .refine(
+    ({ trials, events, fresh }) =>
+      fresh === undefined ||
+      (fresh.trials <= trials && fresh.events <= events && fresh.trials - fresh.events <= trials - events),
+    'more fresh calls than calls',
+  );
 
 const histogramSchema = z.strictObject({
   zero: countSchema,

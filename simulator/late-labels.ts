@@ -1,5 +1,5 @@
 import type { ArmLook } from '../core/decision/look.ts';
-import type { Tally } from '../core/llm/statistics.ts';
+import type { FreshTally, Tally } from '../core/llm/statistics.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -31,12 +31,23 @@ export class LateLabels {
       const tally = rates[metric];
       if (tally === undefined) continue;
       delete rates[metric];
-      const events = this.#random.binomial(tally.events, share);
-      const trials = events + this.#random.binomial(tally.trials - tally.events, share);
-      if (trials === 0) continue;
-      const statistics = { requests: 0, rates: { [metric]: { trials, events } }, values: {} };
+      const told = this.#thinned(tally, share);
+      if (told.trials === 0) continue;
+      const statistics = { requests: 0, rates: { [metric]: told }, values: {} };
       this.#waiting.push({ dueSecond: second + delaySeconds, entry: { ...entry, statistics } });
     }
     return { ...entry, statistics: { ...entry.statistics, rates } };
+  }
+
+  #thinned({ trials, events, fresh }: Tally, share: number): Tally {
+    if (fresh === undefined) return this.#drawn({ trials, events }, share);
+    const kept = this.#drawn(fresh, share);
+    const others = this.#drawn({ trials: trials - fresh.trials, events: events - fresh.events }, share);
+    return { trials: kept.trials + others.trials, events: kept.events + others.events, fresh: kept };
+  }
+
+  #drawn({ trials, events }: FreshTally, share: number): FreshTally {
+    const bad = this.#random.binomial(events, share);
+    return { trials: bad + this.#random.binomial(trials - events, share), events: bad };
   }
 }

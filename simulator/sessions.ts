@@ -1,3 +1,5 @@
+import { StatisticsTally } from '../core/llm/tally.ts';
+import { UnitHistory } from '../core/llm/unit-history.ts';
 import { type Calls, type CallModel, modelOf, type Segment } from './arm-models.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,6 +21,7 @@ export class Sessions {
   readonly #facts: SessionFacts;
   readonly #cohorts: ReadonlyMap<string, number>;
   readonly #random: Random;
+  readonly #history = new UnitHistory();
   #open: Session[] = [];
 
   constructor(facts: SessionFacts, cohorts: ReadonlyMap<string, number>, random: Random) {
@@ -36,19 +39,28 @@ export class Sessions {
     segment: Segment,
   ): Map<string, { stable: Calls; candidate: Calls }> {
     const tallies = new Map(
-      [...this.#cohorts.keys()].map((cohort) => [cohort, { stable: new CallTally(), candidate: new CallTally() }]),
+      [...this.#cohorts.keys()].map((cohort) => [
+        cohort,
+        { stable: new StatisticsTally(), candidate: new StatisticsTally() },
+      ]),
     );
     this.#arrive(fromSecond, seconds, requestsPerSecond);
     for (const session of this.#open) {
       while (session.left > 0 && session.nextSecond < fromSecond + seconds) {
         const arm = session.place < weight ? 'candidate' : 'stable';
-        tallies.get(session.cohort)?.[arm].add(modelOf(segment[arm], session.cohort), session.fate, this.#random);
+        const bad = badOf(modelOf(segment[arm], session.cohort), session.fate, this.#random);
+        tallies.get(session.cohort)?.[arm].add({ bad, values: {} }, this.#history.stale(session.place, { bad }));
         session.left -= 1;
         session.nextSecond += this.#random.exponential(this.#facts.meanGapSeconds);
       }
     }
     this.#open = this.#open.filter((session) => session.left > 0);
-    return tallies;
+    return new Map(
+      Array.from(tallies, ([cohort, { stable, candidate }]) => [
+        cohort,
+        { stable: stable.statistics(), candidate: candidate.statistics() },
+      ]),
+    );
   }
 
   #arrive(fromSecond: number, seconds: number, requestsPerSecond: number): void {
@@ -68,15 +80,7 @@ export class Sessions {
   }
 }
 
-class CallTally implements Calls {
-  requests = 0;
-  readonly bad = new Map<string, number>();
-
-  add(model: CallModel, fate: number | undefined, random: Random): void {
-    this.requests += 1;
-    for (const [metric, rate] of model.rates) {
-      const isBad = (fate ?? random.uniform()) < rate;
-      this.bad.set(metric, (this.bad.get(metric) ?? 0) + (isBad ? 1 : 0));
-    }
-  }
+/** One sample decides all that goes wrong with a call of a session that goes one way. */
+function badOf({ rates }: CallModel, fate: number | undefined, random: Random): Record<string, boolean> {
+  return Object.fromEntries(rates.map(([metric, rate]) => [metric, (fate ?? random.uniform()) < rate]));
 }

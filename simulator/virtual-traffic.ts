@@ -137,10 +137,10 @@ export class VirtualTraffic {
     return { arm, cohort, weight, statistics: this.#statistics(model, calls) };
   }
 
-  #statistics(model: CallModel, { requests, bad }: Calls): Statistics {
+  #statistics(model: CallModel, { requests, rates: decided }: Calls): Statistics {
     const rates: Record<string, Tally> = {};
     for (const [metric, rate] of model.rates) {
-      rates[metric] = { trials: requests, events: bad?.get(metric) ?? this.#random.binomial(requests, rate) };
+      rates[metric] = decided?.[metric] ?? { trials: requests, events: this.#random.binomial(requests, rate) };
     }
     const values: Record<string, ValueTally> = {};
     for (const [name, distribution] of model.values) values[name] = distribution.draw(this.#random, requests);

@@ -1,11 +1,22 @@
 import type { Batch } from './batch.ts';
 import { addDecaying, addMass, type Mass, NO_MASS, scaled } from './boundary.ts';
-import { compare, edgesFor, judgedArm, massOf, type Memory, oddsOf, pairCounts, waitingFor } from './comparison.ts';
+import {
+  breachMass,
+  compare,
+  edgesFor,
+  judgedArm,
+  massOf,
+  type Memory,
+  oddsOf,
+  pairCounts,
+  waitingFor,
+} from './comparison.ts';
 import type { Check, Gate } from './gate.ts';
 import type { CheckEvidence, DifferenceSums, GateEvidence } from './gate-evidence.ts';
 import { addDispersion, type Dispersion, withoutOpenBlocks } from './dispersion.ts';
 import { isIncident } from './incident.ts';
 import { type RecentValues, valueVariance } from './recent-values.ts';
+import { designEffect, type Repeats, repeatsAfter } from './repeats.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { capWealth, settle } from './wager.ts';
 
@@ -24,6 +35,8 @@ export interface Context {
   readonly dispersionFactor: number;
   /** The most that proof of health may amount to, as a log e-value. */
   readonly mostSafety: number;
+  /** The most that one look may add to the evidence of a breach, as a log. */
+  readonly mostPerLook: number;
 }
 
 /** The evidence of one gate (for one cohort) after a batch. */
@@ -41,6 +54,7 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
     stable: addDecaying(before.lately.stable, seen.stable, SURGE_MOST),
     candidate: addDecaying(before.lately.candidate, seen.candidate, LATELY_MOST),
   };
+  const repeats = stableRepeats(gate, batch, before);
   const incident = gate.metric.kind !== 'mean' && isIncident(before.usual, lately.stable, before.incident);
   return {
     stable: addMass(before.stable, seen.stable),
@@ -54,9 +68,22 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
     checks: checksAfter(gate, batch, memory, context),
     ...(before.dispersion === undefined
       ? {}
-      : { dispersion: dispersionAfter(gate, before.dispersion, seen.stable, memory) }),
+      : { dispersion: dispersionAfter(gate, before.dispersion, stableBetOn(gate, batch, seen, memory), memory) }),
+    ...(repeats === undefined ? {} : { repeats }),
     sideBySide: differenceAfter(gate, before.sideBySide, seen),
   };
+}
+
+function stableRepeats(gate: Gate, batch: Batch, { repeats, incident }: GateEvidence): Repeats | undefined {
+  if (gate.metric.kind !== 'rate' || incident) return repeats;
+  return repeatsAfter(repeats, batch.stable?.rates[gate.metric.name], gate.metric.worse === 'lower');
+}
+
+/** Stable's calls as bets on a breach take them. */
+function stableBetOn(gate: Gate, batch: Batch, { stable }: Seen, memory: Memory): Mass {
+  return gate.metric.kind === 'rate' && batch.stable !== undefined
+    ? breachMass(gate, batch.stable, undefined, memory)
+    : stable;
 }
 
 interface Seen {
@@ -96,9 +123,16 @@ function requestsAfter({ requests }: GateEvidence, batch: Batch, told: Mass): Ga
  */
 function waitingAfter(gate: Gate, batch: Batch, memory: Memory, { stable, candidate }: Seen): GateEvidence['waiting'] {
   if (candidate.count > 0 || batch.alone || gate.metric.kind === 'mean') return NO_MASS;
-  const together = addMass(waitingFor(memory), stable);
+  const together = addMass(waitingFor(memory, 'safety'), stable);
   const edge = edgesFor('margin', 'breach', memory.thresholds)?.stable;
-  return { ...(together.count > WAITING_MOST ? stable : together), ...(edge === undefined ? {} : { edge }) };
+  const starts = together.count > WAITING_MOST;
+  const hasUnits = gate.metric.kind === 'rate' && batch.stable?.rates[gate.metric.name]?.fresh !== undefined;
+  const fresh = breachMass(gate, batch.stable, undefined, memory);
+  return {
+    ...(starts ? stable : together),
+    ...(edge === undefined ? {} : { edge }),
+    ...(hasUnits ? { fresh: starts ? fresh : addMass(waitingFor(memory, 'breach'), fresh) } : {}),
+  };
 }
 
 function checksAfter(gate: Gate, batch: Batch, memory: Memory, context: Context): GateEvidence['checks'] {
@@ -116,13 +150,18 @@ function checkAfter(
   before: CheckEvidence,
   batch: Batch,
   memory: Memory,
-  { dispersionFactor, mostSafety }: Context,
+  { dispersionFactor, mostSafety, mostPerLook }: Context,
 ): CheckEvidence {
   const worse = compare(gate, check, 'breach', batch, memory);
   const breach =
     worse === undefined
       ? before.breach
-      : settle(before.breach, oddsOf(gate, 'breach'), worse.trials, tempered(worse.logFactors, dispersionFactor));
+      : settle(
+          before.breach,
+          oddsOf(gate, 'breach'),
+          worse.trials,
+          tempered(worse.logFactors, dispersionFactor).map((factor) => Math.min(factor, mostPerLook)),
+        );
   if (before.safety === undefined) return { breach };
   const fine = compare(gate, check, 'safety', batch, memory);
   if (fine === undefined) return { breach, safety: before.safety };
@@ -130,9 +169,13 @@ function checkAfter(
     before.safety,
     oddsOf(gate, 'safety'),
     fine.trials,
-    tempered(fine.logFactors, dispersionFactor),
+    tempered(fine.logFactors, dispersionFactor * designEffectOf(memory.evidence)),
   );
   return { breach, safety: capWealth(safety, mostSafety) };
+}
+
+function designEffectOf({ repeats }: GateEvidence): number {
+  return repeats === undefined ? 1 : designEffect(repeats);
 }
 
 function tempered(logFactors: readonly number[], dispersionFactor: number): readonly number[] {
@@ -141,7 +184,7 @@ function tempered(logFactors: readonly number[], dispersionFactor: number): read
 
 function dispersionAfter(gate: Gate, before: Dispersion, stable: Mass, memory: Memory): Dispersion {
   const { evidence, values } = memory;
-  const { usual } = evidence;
+  const usual = evidence.repeats?.usual ?? evidence.usual;
   if (evidence.incident) return withoutOpenBlocks(before);
   if (gate.metric.kind === 'mean') return addDispersion(before, stable, usual, valueVariance(values));
   const rate = (usual.sum + 1) / (usual.count + 2);

@@ -6,7 +6,7 @@ import { type Batch, batchesOf, isBlank, roundWeight } from './batch.ts';
 import type { Charter } from './charter.ts';
 import { type CohortSlots, NO_SLOTS, othersOf, placeOf, slotsAfter } from './cohort-slots.ts';
 import { judgedArm, oddsOf } from './comparison.ts';
-import { dispersionFactor as dispersionFactorOf } from './dispersion.ts';
+import { blocksSeen, dispersionFactor as dispersionFactorOf } from './dispersion.ts';
 import { type ArmValues, type EngineEvidence, type ExposureSeen, valuesKey } from './engine-evidence.ts';
 import { type Gate, gateKey, gatesOf } from './gate.ts';
 import { type GateEvidence, newGateEvidence } from './gate-evidence.ts';
@@ -29,11 +29,12 @@ export function absorbLook(charter: Charter, before: EngineEvidence, look: Look)
   return {
     format: before.format,
     looks: before.looks + 1,
-    gates: gatesAfter(gates, before, settled(placed, exposure, look.atMs), mostSafety),
+    gates: gatesAfter(gates, before, settled(placed, exposure, look.atMs), { mostSafety, atMs: look.atMs }),
     values: valuesAfter(gates, before, placed),
     cohorts: cohortsAfter(gates, before, look),
     readings: readingsAfter(gates, before, look),
     exposure,
+    lastAtMs: look.atMs,
     share: shareAfter(before.share, look.arms),
   };
 }
@@ -111,12 +112,15 @@ function gatesAfter(
   gates: readonly Gate[],
   before: EngineEvidence,
   placed: PlacedBatches,
-  mostSafety: number,
+  { mostSafety, atMs }: { readonly mostSafety: number; readonly atMs: number },
 ): Record<string, GateEvidence> {
   const after: Record<string, GateEvidence> = { ...before.gates };
+  const isLong = atMs - (before.lastAtMs ?? 0) >= LONG_LOOK_MS;
   for (const gate of gates) {
     if (gate.metric.kind === 'external') continue;
-    const dispersionFactor = factorOf(before.gates[gateKey(gate, EVERYONE)]);
+    const known = before.gates[gateKey(gate, EVERYONE)];
+    const dispersionFactor = factorOf(known, isLong);
+    const mostPerLook = isLong ? mostOf(known) : Infinity;
     for (const cohort of cohortsOf(gate, before.cohorts)) {
       const key = gateKey(gate, cohort);
       const values = gate.metric.kind === 'rate' ? undefined : before.values[valuesKey(cohort, gate.metric.value)];
@@ -131,6 +135,7 @@ function gatesAfter(
           values: values?.stable ?? NO_RECENT_VALUES,
           dispersionFactor,
           mostSafety,
+          mostPerLook,
         });
       }
       if (evidence !== undefined) after[key] = evidence;
@@ -139,8 +144,21 @@ function gatesAfter(
   return after;
 }
 
-function factorOf(evidence: GateEvidence | undefined): number {
-  return evidence?.dispersion === undefined ? 1 : dispersionFactorOf(evidence.dispersion);
+function factorOf(evidence: GateEvidence | undefined, isLong: boolean): number {
+  return evidence?.dispersion === undefined ? 1 : dispersionFactorOf(evidence.dispersion, isLong ? 'long' : 'short');
+}
+
+/** Looks of a few seconds hold few calls of one session each; longer ones may hold whole sessions. */
+const LONG_LOOK_MS = 5_000;
+const MOST_PER_LOOK = 1.5;
+const MORE_PER_BLOCK = 0.05;
+
+/**
+ * How much one look may say against the candidate. Within a long one a whole session may have failed, and until stable has
+ * shown how much calls go together, it takes more than one or two such looks.
+ */
+function mostOf(known: GateEvidence | undefined): number {
+  return MOST_PER_LOOK + MORE_PER_BLOCK * (known?.dispersion === undefined ? 0 : blocksSeen(known.dispersion));
 }
 
 function valuesAfter(gates: readonly Gate[], before: EngineEvidence, placed: PlacedBatches): Record<string, ArmValues> {

@@ -14,6 +14,7 @@ import { type Check, type Gate, rateOrMeanBoundary } from './gate.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { betOnHigherMean, betOnLowerMean, MEAN_BREACH_ODDS, MEAN_SAFETY_ODDS } from './mean-bets.ts';
 import { recentBucket, type RecentValues, recentShareAbove } from './recent-values.ts';
+import { freshMass, massOfTally, repeatWeight } from './repeats.ts';
 import type { QuantileThresholds, Side, Thresholds } from './thresholds.ts';
 import { cellsAbove, NO_CELLS, type ValueCells } from './value-cells.ts';
 import type { Odds } from './wager.ts';
@@ -44,12 +45,19 @@ export function massOf(gate: Gate, arm: ArmBatch | undefined, threshold: number 
   if (metric.kind === 'rate') {
     const tally = arm.rates[metric.name];
     if (tally === undefined) return NO_MASS;
-    return { count: tally.trials, sum: metric.worse === 'higher' ? tally.events : tally.trials - tally.events };
+    return massOfTally(tally, metric.worse === 'lower');
   }
   const cells = arm.values[metric.value];
   if (cells === undefined) return NO_MASS;
   if (metric.kind === 'mean') return { count: cells.count, sum: cells.sum };
   return threshold === undefined ? NO_MASS : { count: cells.count, sum: cellsAbove(cells, threshold) };
+}
+
+/** What bets on a breach take of it: of rates, the calls whose unit was not bad before; see repeats.ts. */
+export function breachMass(gate: Gate, arm: ArmBatch | undefined, threshold: number | undefined, memory: Memory): Mass {
+  const tally = gate.metric.kind === 'rate' ? arm?.rates[gate.metric.name] : undefined;
+  if (gate.metric.kind !== 'rate' || tally?.fresh === undefined) return massOf(gate, arm, threshold);
+  return freshMass(tally, gate.metric.worse === 'lower', repeatWeight(memory.evidence.repeats));
 }
 
 /** The arm that is judged: the candidate, or its shadow for what pairs do not compare. */
@@ -69,14 +77,17 @@ export function compare(gate: Gate, check: Check, side: Side, batch: Batch, memo
 function compareShares(gate: Gate, check: Check, side: Side, batch: Batch, memory: Memory): Outcome | undefined {
   const edges = edgesFor(check, side, memory.thresholds);
   if (gate.metric.kind === 'quantile' && edges === undefined) return undefined;
-  const candidate = massOf(gate, judgedArm(gate, batch), edges?.candidate);
+  const massFor = (arm: ArmBatch | undefined, edge: number | undefined): Mass =>
+    side === 'breach' ? breachMass(gate, arm, edge, memory) : massOf(gate, arm, edge);
+  const candidate = massFor(judgedArm(gate, batch), edges?.candidate);
   if (candidate.count === 0) return undefined;
-  const concurrent = massOf(gate, batch.stable, edges?.stable);
-  const stable = isAsWaiting(gate, check) && !batch.alone ? addMass(concurrent, waitingFor(memory)) : concurrent;
-  const usual = usualShare(gate, memory, edges?.stable);
+  const concurrent = massFor(batch.stable, edges?.stable);
+  const waits = isAsWaiting(gate, check) && !batch.alone;
+  const stable = waits ? addMass(concurrent, waitingFor(memory, side)) : concurrent;
+  const usual = usualShare(gate, memory, edges?.stable, side);
   const boundary = boundaryNow(boundaryOfShares(gate, check), usual, batch, memory);
   if (boundary === undefined) return undefined;
-  const healthy = side === 'safety' ? usualShare(gate, memory, edges?.candidate) : usual;
+  const healthy = side === 'safety' ? usualShare(gate, memory, edges?.candidate, side) : usual;
   const game = { boundary, candidate, stable, usual, healthy };
   return { trials: candidate.count, logFactors: side === 'breach' ? betOnBreach(game) : betOnSafety(game) };
 }
@@ -87,9 +98,10 @@ function isAsWaiting(gate: Gate, check: Check): boolean {
 }
 
 /** Stable's calls that wait for the candidate's, as long as what counts as slow has not moved since. */
-export function waitingFor({ evidence, thresholds, values }: Memory): Mass {
-  const { count, sum, edge } = evidence.waiting;
+export function waitingFor({ evidence, thresholds, values }: Memory, side: Side): Mass {
+  const { count, sum, edge, fresh } = evidence.waiting;
   if (edge !== thresholds.margin?.breach.stable) return NO_MASS;
+  if (side === 'breach' && fresh !== undefined) return fresh;
   // Thresholds come from stable's values: what waits must be too little among them to have set its own.
   return edge === undefined || values.total >= FEWEST_BEHIND_THRESHOLD ? { count, sum } : NO_MASS;
 }
@@ -134,7 +146,11 @@ function comparePairs(gate: Gate, check: Check, side: Side, batch: Batch, memory
   const pairs = pairCounts(gate, batch);
   if (pairs === undefined) return undefined;
   const trials = pairs[0] + pairs[1] + pairs[2] + pairs[3];
-  const game = { boundary: rateOrMeanBoundary(gate, check), pairs, usual: usualShare(gate, memory, undefined) };
+  const game = {
+    boundary: rateOrMeanBoundary(gate, check),
+    pairs,
+    usual: usualShare(gate, memory, undefined, 'safety'),
+  };
   return { trials, logFactors: side === 'breach' ? betPairsOnBreach(game) : betPairsOnSafety(game) };
 }
 
@@ -177,11 +193,14 @@ function capOf(values: RecentValues, usual: number): number {
 /** Prior knowledge of a rate, worth a few trials: bets need it before there is any data; guarantees do not depend on it. */
 const PRIOR: Mass = { count: 12.5, sum: 0.25 };
 
-function usualShare(gate: Gate, { evidence, values }: Memory, threshold: number | undefined): number {
+function usualShare(gate: Gate, { evidence, values }: Memory, threshold: number | undefined, side: Side): number {
   if (gate.metric.kind !== 'quantile' || threshold === undefined) {
+    const isFresh = side === 'breach' && evidence.repeats !== undefined;
+    const usual = (isFresh ? evidence.repeats?.usual : undefined) ?? evidence.usual;
+    const waiting = (isFresh ? evidence.waiting.fresh : undefined) ?? evidence.waiting;
     // What waits is yet to be judged, and no bet may know what it judges.
-    const sum = Math.max(0, evidence.usual.sum - evidence.waiting.sum);
-    const count = Math.max(0, evidence.usual.count - evidence.waiting.count);
+    const sum = Math.max(0, usual.sum - waiting.sum);
+    const count = Math.max(0, usual.count - waiting.count);
     return (sum + PRIOR.sum) / (count + PRIOR.count);
   }
   const prior = 1 - gate.metric.share;

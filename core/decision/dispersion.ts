@@ -15,11 +15,21 @@ interface DispersionScale {
   readonly squares: number;
 }
 
-const SIZES = [125, 500, 2_000, 8_000] as const;
-/** As if so many blocks had been seen that are as independence wants it. */
-const PRIOR_BLOCKS = 3;
-/** Independent calls differ by chance: a factor counts when it is so many standard deviations above 1. */
-const SIGNIFICANT_DEVIATIONS = 2.5;
+const SIZES = [40, 160, 640, 2_560, 10_240] as const;
+
+/** How soon an excess counts. */
+interface Prudence {
+  /** As if so many blocks had been seen that are as independence wants it. */
+  readonly priorBlocks: number;
+  /** Independent calls differ by chance: a factor counts when it is so many standard deviations above 1. */
+  readonly significantDeviations: number;
+  /** The first scale that is believed. */
+  readonly fromScale: number;
+}
+
+/** A session's calls lie many short looks apart; a long look may hold them all, so that each one is a block of its own. */
+const SHORT_LOOKS: Prudence = { priorBlocks: 3, significantDeviations: 2.5, fromScale: 1 };
+const LONG_LOOKS: Prudence = { priorBlocks: 1, significantDeviations: 1, fromScale: 0 };
 /** Sessions of unequal length weigh more in a likelihood ratio than in a variance: their excess counts double. */
 const CAUTION = 2;
 /** One block counts as this much at most: an incident is not dispersion. */
@@ -53,17 +63,26 @@ export function withoutOpenBlocks(dispersion: Dispersion): Dispersion {
 }
 
 /** What evidence is divided by: 1 where calls look independent. */
-export function dispersionFactor(dispersion: Dispersion): number {
-  const highest = dispersion.reduce((most, scale) => (isDispersed(scale) ? Math.max(most, factorOf(scale)) : most), 1);
+export function dispersionFactor(dispersion: Dispersion, looks: 'short' | 'long'): number {
+  const prudence = looks === 'long' ? LONG_LOOKS : SHORT_LOOKS;
+  const highest = dispersion
+    .slice(prudence.fromScale)
+    .reduce((most, scale) => (isDispersed(scale, prudence) ? Math.max(most, factorOf(scale, prudence)) : most), 1);
   return 1 + CAUTION * (highest - 1);
 }
 
-function isDispersed(scale: DispersionScale): boolean {
-  return factorOf(scale) > 1 + SIGNIFICANT_DEVIATIONS * Math.sqrt(2 / (PRIOR_BLOCKS + scale.blocks));
+/** How many blocks of the shortest length there were: how well it is known that calls are independent. */
+export function blocksSeen(dispersion: Dispersion): number {
+  return dispersion[0]?.blocks ?? 0;
 }
 
-function factorOf({ blocks, squares }: DispersionScale): number {
-  return (PRIOR_BLOCKS + squares) / (PRIOR_BLOCKS + blocks);
+function isDispersed(scale: DispersionScale, prudence: Prudence): boolean {
+  const deviation = Math.sqrt(2 / (prudence.priorBlocks + scale.blocks));
+  return factorOf(scale, prudence) > 1 + prudence.significantDeviations * deviation;
+}
+
+function factorOf({ blocks, squares }: DispersionScale, { priorBlocks }: Prudence): number {
+  return (priorBlocks + squares) / (priorBlocks + blocks);
 }
 
 function rounded(value: number): number {

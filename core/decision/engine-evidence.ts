@@ -17,6 +17,8 @@ export interface EngineEvidence extends Evidence {
   readonly readings: Readonly<Record<string, ReadingEvidence>>;
   readonly exposure: ExposureSeen;
   readonly share: TrafficShare;
+  /** When the last look with anything new was. */
+  readonly lastAtMs?: number;
 }
 
 export interface ArmValues {

@@ -1,6 +1,7 @@
 import { type Mass, NO_MASS } from './boundary.ts';
 import type { Check, Gate } from './gate.ts';
 import { type Dispersion, NO_DISPERSION } from './dispersion.ts';
+import type { Repeats } from './repeats.ts';
 import { newWager, type Odds, type Wager } from './wager.ts';
 
 /** What is remembered of one gate for one cohort. */
@@ -13,7 +14,7 @@ export interface GateEvidence {
   /** Stable's and the candidate's last few hundred trials. */
   readonly lately: { readonly stable: Mass; readonly candidate: Mass };
   /** Stable's latest calls since the candidate's last one: it is compared with them. `edge` is what counted as slow. */
-  readonly waiting: Mass & { readonly edge?: number };
+  readonly waiting: Waiting;
   /** The candidate's requests: all of them, and those since one last told something of this metric. */
   readonly requests: { readonly all: number; readonly silent: number };
   /** Stable is far from its usual self. */
@@ -21,8 +22,16 @@ export interface GateEvidence {
   readonly checks: Readonly<Partial<Record<Check, CheckEvidence>>>;
   /** How much calls go together; of everybody only, cohorts take theirs from there. */
   readonly dispersion?: Dispersion;
+  /** What is known of calls whose unit was bad before; absent where calls have no units. */
+  readonly repeats?: Repeats;
   /** The difference between concurrent calls; see confidence.ts. */
   readonly sideBySide: DifferenceSums;
+}
+
+/** `fresh` is what bets on a breach take of it, where calls have units. */
+export interface Waiting extends Mass {
+  readonly edge?: number;
+  readonly fresh?: Mass;
 }
 
 export interface CheckEvidence {

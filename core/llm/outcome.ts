@@ -18,6 +18,8 @@ export interface Outcome {
   readonly arm: Arm;
   /** Share of units that the candidate served when this call was assigned. */
   readonly weight: number;
+  /** Where its session, user or trace stands in [0, 1) (see assignment.ts); absent where the call stands for itself. */
+  readonly unitPoint?: number;
   /** Labels of the caller and the call (`tenant`, `team`, key labels, `metadata`), bounded in number and length. */
   readonly labels: Readonly<Record<string, string>>;
   readonly session?: string;

@@ -16,6 +16,16 @@ export interface Statistics {
 export interface Tally {
   readonly trials: number;
   readonly events: number;
+  /**
+   * Those of them whose unit (session, user) has not been bad of late, where calls have units: what a unit does after a
+   * bad call is no news. Absent where every call stands for itself.
+   */
+  readonly fresh?: FreshTally;
+}
+
+export interface FreshTally {
+  readonly trials: number;
+  readonly events: number;
 }
 
 export interface ValueTally {
@@ -68,7 +78,10 @@ export function addPairs(left: PairStatistics, right: PairStatistics): PairStati
 }
 
 function addTallies(left: Tally, right: Tally): Tally {
-  return { trials: left.trials + right.trials, events: left.events + right.events };
+  const added = { trials: left.trials + right.trials, events: left.events + right.events };
+  if (left.fresh === undefined && right.fresh === undefined) return added;
+  const [one, other] = [left.fresh ?? left, right.fresh ?? right];
+  return { ...added, fresh: { trials: one.trials + other.trials, events: one.events + other.events } };
 }
 
 function addValues(left: ValueTally, right: ValueTally): ValueTally {

@@ -1,20 +1,17 @@
 import { bucketIndex, type Histogram } from './histogram.ts';
 import type { Observation } from './observation.ts';
-import type { PairStatistics, PairTally, Statistics, ValueTally } from './statistics.ts';
+import type { PairStatistics, PairTally, Statistics, Tally, ValueTally } from './statistics.ts';
 
 /** Sums of observations, to be added to in place: one is kept for each arm, cohort and weight between two flushes. */
 export class StatisticsTally {
   #requests = 0;
-  readonly #rates = new Map<string, { trials: number; events: number }>();
+  readonly #rates = new Map<string, RateSum>();
   readonly #values = new Map<string, ValueSum>();
 
-  add({ bad, values }: Observation): void {
+  /** `stale` are the metrics for which the call is not fresh (see `Tally`); absent where it stands for itself. */
+  add({ bad, values }: Observation, stale?: ReadonlySet<string>): void {
     this.#requests += 1;
-    for (const name in bad) {
-      const tally = found(this.#rates, name, newRate);
-      tally.trials += 1;
-      if (bad[name] === true) tally.events += 1;
-    }
+    for (const name in bad) found(this.#rates, name, newRateSum).add(bad[name] === true, stale?.has(name));
     for (const name in values) found(this.#values, name, newValueSum).add(values[name as keyof typeof values] ?? 0);
   }
 
@@ -22,7 +19,7 @@ export class StatisticsTally {
   statistics(): Statistics {
     return {
       requests: this.#requests,
-      rates: Object.fromEntries(Array.from(this.#rates, ([name, tally]) => [name, { ...tally }])),
+      rates: Object.fromEntries(Array.from(this.#rates, ([name, sum]) => [name, sum.tally()])),
       values: Object.fromEntries(Array.from(this.#values, ([name, sum]) => [name, sum.tally()])),
     };
   }
@@ -77,6 +74,31 @@ class HistogramSum {
   }
 }
 
+class RateSum {
+  #trials = 0;
+  #events = 0;
+  #hasUnits = false;
+  #staleTrials = 0;
+  #staleEvents = 0;
+
+  add(isBad: boolean, isStale: boolean | undefined): void {
+    const event = isBad ? 1 : 0;
+    this.#trials += 1;
+    this.#events += event;
+    if (isStale === undefined) return;
+    this.#hasUnits = true;
+    if (!isStale) return;
+    this.#staleTrials += 1;
+    this.#staleEvents += event;
+  }
+
+  tally(): Tally {
+    const [trials, events] = [this.#trials, this.#events];
+    if (!this.#hasUnits) return { trials, events };
+    return { trials, events, fresh: { trials: trials - this.#staleTrials, events: events - this.#staleEvents } };
+  }
+}
+
 class ValueSum {
   #sum = 0;
   readonly #histogram = new HistogramSum();
@@ -96,7 +118,7 @@ function pairCase(stableBad: boolean, candidateBad: boolean): keyof PairTally {
   return candidateBad ? 'onlyCandidateBad' : 'bothGood';
 }
 
-const newRate = (): { trials: number; events: number } => ({ trials: 0, events: 0 });
+const newRateSum = (): RateSum => new RateSum();
 const newPairTally = (): Mutable<PairTally> => ({ bothGood: 0, onlyStableBad: 0, onlyCandidateBad: 0, bothBad: 0 });
 const newHistogramSum = (): HistogramSum => new HistogramSum();
 const newValueSum = (): ValueSum => new ValueSum();

@@ -29,6 +29,11 @@ export function isOnCandidate(release: ReleaseId, unit: string, weight: number):
   return unitPoint(release, unit) < weight;
 }
 
+/** Whether calls of the unit may belong together: not where the call is its own unit. */
+export function isShared(unit: string): boolean {
+  return !unit.startsWith('request:');
+}
+
 /** Whether a call is mirrored: drawn by request, independently of the assignment. */
 export function isMirrored(release: ReleaseId, requestId: string, rate: number): boolean {
   return unitPoint(`mirror/${release}`, requestId) < rate;

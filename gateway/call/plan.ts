@@ -1,4 +1,4 @@
-import { assignmentUnit, isMirrored, isOnCandidate } from '../../core/route/assignment.ts';
+import { assignmentUnit, isMirrored, isShared, unitPoint } from '../../core/route/assignment.ts';
 import type { ArmCall } from '../outcome/draft.ts';
 import type { AppRequest } from '../request/app-request.ts';
 import type { CallContext } from '../request/call-context.ts';
@@ -45,8 +45,11 @@ export function planCall(route: ServedRoute, context: CallContext, request: AppR
   const { identity } = context;
   const holds = leases.holds(rollout.releaseId);
   const weight = holds ? rollout.weight : 0;
-  const stableCall: ArmCall = { route, version: stable, arm: 'stable', rollout, weight };
-  if (holds && isOnCandidate(rollout.releaseId, assignmentUnit(snapshot.assignBy, identity), weight)) {
+  const unit = assignmentUnit(snapshot.assignBy, identity);
+  const point = unitPoint(rollout.releaseId, unit);
+  const ofUnit = isShared(unit) ? { unitPoint: point } : {};
+  const stableCall: ArmCall = { route, version: stable, arm: 'stable', rollout, weight, ...ofUnit };
+  if (holds && point < weight) {
     const [first] = candidate.choose(request, context);
     const own: Link = {
       armCall: { ...stableCall, version: candidate, arm: 'candidate' },

@@ -9,6 +9,7 @@ import { WakeablePause } from '../wakeable-pause.ts';
 import { within } from '../within.ts';
 import { Cohorts } from './cohorts.ts';
 import { Pending } from './pending.ts';
+import { Units } from './units.ts';
 
 export interface CollectorOptions {
   readonly replica: ReplicaId;
@@ -46,6 +47,7 @@ export class Collector {
 
   readonly #options: CollectorOptions;
   readonly #cohorts = new Cohorts();
+  readonly #units = new Units();
   readonly #pause = new WakeablePause();
   #pending = new Pending();
   #traces: Outcome[] = [];
@@ -65,8 +67,13 @@ export class Collector {
     if (rollout !== undefined && outcome.counted) {
       const observation = observe(outcome);
       const { releaseId } = rollout;
+      const stale = this.#units.stale(releaseId, outcome, observation);
       for (const cohort of this.#cohorts.of(releaseId, rollout.cohortBy, outcome.labels)) {
-        this.#pending.addObservation({ releaseId, arm: outcome.arm, cohort, weight: outcome.weight }, observation);
+        this.#pending.addObservation(
+          { releaseId, arm: outcome.arm, cohort, weight: outcome.weight },
+          observation,
+          stale,
+        );
       }
     }
     if (this.#traces.length < (this.#options.maxTraces ?? MAX_TRACES)) this.#traces.push(outcome);

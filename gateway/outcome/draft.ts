@@ -19,6 +19,8 @@ export interface ArmCall {
   readonly rollout: Rollout | undefined;
   /** Share of units that the candidate serves while this call is made: 0 while the lease does not hold. */
   readonly weight: number;
+  /** Where the unit that the call belongs to stands; absent where it stands for itself. */
+  readonly unitPoint?: number;
 }
 
 export interface Ending {
@@ -83,15 +85,16 @@ function identityOf({ identity: { session, user }, key, labels, step }: CallCont
   };
 }
 
-type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'releaseId' | 'arm' | 'weight'>;
+type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'releaseId' | 'arm' | 'weight' | 'unitPoint'>;
 
-function armCallOf({ route, version, arm, rollout, weight }: ArmCall): ArmCallFields {
+function armCallOf({ route, version, arm, rollout, weight, unitPoint }: ArmCall): ArmCallFields {
   return {
     route: route.snapshot.id,
     routeVersion: version.number,
     ...(rollout !== undefined && { releaseId: rollout.releaseId }),
     arm,
     weight,
+    ...(unitPoint !== undefined && { unitPoint }),
   };
 }
 

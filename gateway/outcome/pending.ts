@@ -12,11 +12,15 @@ export class Pending {
     return this.#statistics.size === 0 && this.#pairs.size === 0;
   }
 
-  addObservation(of: Omit<ReleaseStatistics, 'statistics'>, observation: Observation): void {
+  addObservation(
+    of: Omit<ReleaseStatistics, 'statistics'>,
+    observation: Observation,
+    stale?: ReadonlySet<string>,
+  ): void {
     const key = `${of.releaseId} ${of.arm} ${of.weight} ${of.cohort}`;
     let entry = this.#statistics.get(key);
     if (entry === undefined) this.#statistics.set(key, (entry = { of, tally: new StatisticsTally() }));
-    entry.tally.add(observation);
+    entry.tally.add(observation, stale);
   }
 
   addPair(releaseId: ReleaseId, cohort: string, stable: Observation, candidate: Observation): void {

@@ -62,6 +62,7 @@ test('a call comes back from the store with every field that was recorded, and n
     session: 'session-1',
     user: 'user-1',
     step: 'planner',
+    unitPoint: 0.25,
     keyId: 'key_1',
     operation: 'chat',
     responseModel: 'gpt-5-mini-2026-08-07',

@@ -18,7 +18,7 @@ function factorOf(random: Random, looks: number, together: number): number {
     const stable = { count: 50, sum: together * binomial(random, 50 / together, RATE) };
     dispersion = addDispersion(dispersion, stable, USUAL, RATE * (1 - RATE));
   }
-  return dispersionFactor(dispersion);
+  return dispersionFactor(dispersion, 'short');
 }
 
 describe('dispersion', () => {
@@ -37,7 +37,7 @@ describe('dispersion', () => {
     for (let look = 0; look < 100; look += 1) {
       dispersion = addDispersion(dispersion, { count: 125, sum: 125 }, USUAL, RATE * (1 - RATE));
     }
-    expect(dispersionFactor(dispersion)).toBeLessThan(45);
+    expect(dispersionFactor(dispersion, 'short')).toBeLessThan(45);
     for (const scale of withoutOpenBlocks(dispersion)) expect(scale.open).toEqual(NO_MASS);
   });
 });
