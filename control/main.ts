@@ -4,7 +4,9 @@ import { buildDashboard } from '../dashboard/build.ts';
 import { type Config, databaseUrlOf, readConfig } from '../platform/config.ts';
 import { onShutdown, reportReady } from '../platform/lifecycle.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
+import { Periodic } from '../platform/periodic.ts';
 import { assertReachable, openDatabase } from '../store/database.ts';
+import { maintain } from '../store/maintenance.ts';
 import { migrate } from '../store/migrate.ts';
 import { applyConfigurationFile } from './boot-configuration.ts';
 import { issueFirstKey } from './first-key.ts';
@@ -13,6 +15,7 @@ import { randomIds, systemClock } from './ids.ts';
 import { lazyTemporal } from './lazy-temporal.ts';
 import { TidegateError } from '../core/errors.ts';
 
+const MAINTENANCE_EVERY_MS = 600_000;
 const config = readConfig();
 const log = createLogger('control', config.log);
 try {
@@ -41,9 +44,17 @@ async function serve(): Promise<void> {
     version: await packageVersion(),
     dashboard: await dashboardFolder(log),
   });
+  const housekeeping = new Periodic({
+    what: 'keep the partitions of traces and what is past its time',
+    everyMs: MAINTENANCE_EVERY_MS,
+    work: () => maintain(database, config.retention, new Date()),
+    log,
+  });
+  housekeeping.start();
   onShutdown(
     async () => {
       await control.close();
+      await housekeeping.stop();
       await temporal.connection.close();
       await database.end({ timeout: 2 });
     },

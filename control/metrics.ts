@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Gauge, Histogram, Registry } from 'prom-client';
+import { collectProcessMetrics } from '../platform/telemetry/process-metrics.ts';
 
 export interface ControlMetrics {
   readonly measure: RequestHandler;
@@ -9,7 +10,7 @@ export interface ControlMetrics {
 /** What Prometheus reads of the control plane: the process, the API by operation, the open streams. */
 export function controlMetrics(watchers: () => number): ControlMetrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   const duration = new Histogram({
     name: 'tidegate_control_request_duration_seconds',
     help: 'Time to answer a request of the control API',

@@ -1,6 +1,8 @@
 import type { ReplicaId } from '../core/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import type { CallServices } from './call/call-services.ts';
+import { ThreadBodyRedactor } from './capture/body-redactor.ts';
+import { Capture } from './capture/capture.ts';
 import { Mirrors } from './call/mirrors.ts';
 import type { Clock } from './clock.ts';
 import type { Evaluator } from './evaluation/evaluator.ts';
@@ -39,6 +41,7 @@ export interface Gateway {
 
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 const DRAIN_MS = 8_000;
+const LAST_BODIES_MS = 1_000;
 const LAST_FLUSH_MS = 3_000;
 
 /** One replica of the data plane. */
@@ -49,8 +52,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const leases = new Leases(clock);
   const keeper = new SnapshotKeeper({ replica, source: snapshots, targets: pools, leases, log, ...interval });
   const collector = new Collector({ replica, writer: outcomes, log, ...interval });
+  const bodies = new ThreadBodyRedactor();
+  const capture = new Capture(bodies, collector);
   const mirrors = new Mirrors();
-  const metrics = new GatewayMetrics(() => gauges({ keeper, leases, collector, evaluator, mirrors, pools }));
+  const metrics = new GatewayMetrics(() => gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools }));
   const recorder = new Recorder(collector, evaluator, metrics);
 
   const mayStillServe: CallServices['mayStillServe'] = ({ arm, route, rollout }) => {
@@ -63,6 +68,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     random,
     log,
     recorder,
+    capture,
     metrics,
     mayStillServe,
     keeper,
@@ -89,6 +95,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async close() {
       await front.close(DRAIN_MS);
       await evaluator.close();
+      await bodies.close(LAST_BODIES_MS);
       await collector.stop(LAST_FLUSH_MS);
       await keeper.stop();
       await pools.close();
@@ -101,17 +108,21 @@ interface Parts {
   readonly leases: Leases;
   readonly collector: Collector;
   readonly evaluator: Evaluator;
+  readonly capture: Capture;
   readonly mirrors: Mirrors;
   readonly pools: ProviderPools;
 }
 
-function gauges({ keeper, leases, collector, evaluator, mirrors, pools }: Parts): GatewayGauges {
+function gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools }: Parts): GatewayGauges {
   return {
     snapshotVersion: keeper.serving?.snapshot.version ?? 0,
     storeFailures: keeper.failures,
     leaseHeld: leases.replicaHolds(),
     ...collector.counts,
     droppedEvaluations: evaluator.dropped,
+    droppedBodies: capture.dropped + collector.counts.droppedBodies,
+    droppedTraceCalls: collector.droppedTallies,
+    droppedExports: 0,
     mirrorsStarted: mirrors.started,
     mirrorsDropped: mirrors.dropped,
     ...pools.guards.counts(),

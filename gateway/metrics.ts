@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Outcome } from '../core/llm/outcome.ts';
 import type { Arm } from '../core/release/arm.ts';
+import { collectProcessMetrics } from '../platform/telemetry/process-metrics.ts';
 import { LabelBound } from './label-bound.ts';
 
 /** Figures that others keep and that are read when somebody scrapes. */
@@ -12,11 +13,28 @@ export interface GatewayGauges {
   readonly failedFlushes: number;
   readonly droppedTraces: number;
   readonly droppedEvaluations: number;
+  readonly droppedBodies: number;
+  readonly droppedTraceCalls: number;
+  readonly droppedExports: number;
   readonly mirrorsStarted: number;
   readonly mirrorsDropped: number;
   readonly openBreakers: number;
   readonly breakerOpenings: number;
 }
+
+const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) => number])[] = [
+  ['store_failures_total', 'Rounds in which the store could not be read', (now) => now.storeFailures],
+  ['flushes_total', 'Flushes of outcomes written', (now) => now.flushes],
+  ['flush_failures_total', 'Tries to write outcomes that failed', (now) => now.failedFlushes],
+  ['traces_dropped_total', 'Traces that found no room', (now) => now.droppedTraces],
+  ['trace_calls_dropped_total', 'Calls that found no room in the sums by trace', (now) => now.droppedTraceCalls],
+  ['bodies_dropped_total', 'Captured bodies that found no room or could not be redacted', (now) => now.droppedBodies],
+  ['exports_dropped_total', 'Calls that found no room in the OTLP export', (now) => now.droppedExports],
+  ['evaluations_dropped_total', 'Answers that could not be evaluated', (now) => now.droppedEvaluations],
+  ['breaker_openings_total', 'Times that a breaker opened', (now) => now.breakerOpenings],
+  ['mirrors_started_total', 'Mirrored calls', (now) => now.mirrorsStarted],
+  ['mirrors_dropped_total', 'Mirrored calls that found no room', (now) => now.mirrorsDropped],
+];
 
 /** Seconds: 0.01 doubling to 81.92, as OpenTelemetry's GenAI conventions advise. */
 const DURATION_BUCKETS = Array.from({ length: 14 }, (_, index) => 0.01 * 2 ** index);
@@ -99,52 +117,34 @@ export class GatewayMetrics {
   });
 
   constructor(gauges: () => GatewayGauges) {
-    collectDefaultMetrics({ register: this.registry });
-    const gauge = (name: string, help: string, read: (values: GatewayGauges) => number): void => {
-      const collect = function (this: Gauge): void {
-        this.set(read(gauges()));
-      };
-      this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
-    };
-    gauge(
-      'tidegate_gateway_snapshot_version',
+    collectProcessMetrics(this.registry);
+    this.#read(
+      Gauge,
+      'snapshot_version',
       'Version of the snapshot that this replica serves',
-      (now) => now.snapshotVersion,
+      () => gauges().snapshotVersion,
     );
-    gauge('tidegate_gateway_lease_held', '1 while this replica may serve candidates', (now) => Number(now.leaseHeld));
-    gauge(
-      'tidegate_gateway_store_failures',
-      'Rounds in which the store could not be read, since the start',
-      (now) => now.storeFailures,
-    );
-    gauge('tidegate_gateway_flushes', 'Flushes of outcomes written, since the start', (now) => now.flushes);
-    gauge(
-      'tidegate_gateway_flush_failures',
-      'Tries to write outcomes that failed, since the start',
-      (now) => now.failedFlushes,
-    );
-    gauge('tidegate_gateway_traces_dropped', 'Traces that found no room, since the start', (now) => now.droppedTraces);
-    gauge(
-      'tidegate_gateway_evaluations_dropped',
-      'Answers that could not be evaluated, since the start',
-      (now) => now.droppedEvaluations,
-    );
-    gauge(
-      'tidegate_gateway_breakers_open',
+    this.#read(Gauge, 'lease_held', '1 while this replica may serve candidates', () => Number(gauges().leaseHeld));
+    this.#read(
+      Gauge,
+      'breakers_open',
       'Targets of route versions that are left alone now',
-      (now) => now.openBreakers,
+      () => gauges().openBreakers,
     );
-    gauge(
-      'tidegate_gateway_breaker_openings',
-      'Times that a breaker opened, since the start',
-      (now) => now.breakerOpenings,
-    );
-    gauge('tidegate_gateway_mirrors_started', 'Mirrored calls, since the start', (now) => now.mirrorsStarted);
-    gauge(
-      'tidegate_gateway_mirrors_dropped',
-      'Mirrored calls that found no room, since the start',
-      (now) => now.mirrorsDropped,
-    );
+    for (const [name, help, read] of READ_COUNTERS) this.#read(Counter, name, help, () => read(gauges()));
+  }
+
+  /** A figure that others keep: read when somebody scrapes. */
+  #read(Kind: typeof Gauge | typeof Counter, name: string, help: string, read: () => number): void {
+    const metric = new Kind({
+      name: `tidegate_gateway_${name}`,
+      help,
+      registers: [this.registry],
+      collect() {
+        metric.reset();
+        metric.inc(read());
+      },
+    });
   }
 
   skipped(route: string, arm: Arm): void {

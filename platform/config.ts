@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
 
 /** What the processes of tidegate read from the environment. Nothing else reads it. */
@@ -25,6 +26,14 @@ export interface Config {
   readonly log: LogConfig;
   /** Where the worker serves its Prometheus metrics, `host:port`; nowhere without it. */
   readonly workerMetricsAddress: string | undefined;
+  readonly retention: RetentionConfig;
+}
+
+/** How long what is kept, ms: calls, captured bodies, and the statistics of releases that have ended. */
+export interface RetentionConfig {
+  readonly tracesMs: number;
+  readonly bodiesMs: number;
+  readonly evidenceMs: number;
 }
 
 export interface Ports {
@@ -87,6 +96,16 @@ const port = (byDefault: number) =>
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const secret = z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces');
 
+const duration = (byDefault: string) =>
+  z
+    .string()
+    .default(byDefault)
+    .transform((text, context) => {
+      const durationMs = parseDuration(text) ?? 0;
+      if (durationMs < 3_600_000) context.addIssue('must be a duration of an hour or more, such as 30d');
+      return durationMs;
+    });
+
 const environmentSchema = z.object({
   TIDEGATE_HOST: z.string().default('127.0.0.1'),
   TIDEGATE_GATEWAY_PORT: port(8080),
@@ -109,6 +128,9 @@ const environmentSchema = z.object({
     .string()
     .regex(/^(\[[0-9a-f:]+\]|[0-9.]+):\d{1,5}$/i, 'must be an IP address and a port, such as 0.0.0.0:9464')
     .optional(),
+  TIDEGATE_TRACE_RETENTION: duration('30d'),
+  TIDEGATE_BODY_RETENTION: duration('7d'),
+  TIDEGATE_EVIDENCE_RETENTION: duration('90d'),
   TIDEGATE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
@@ -158,6 +180,11 @@ export function readConfig(environment: Environment = process.env): Config {
     simulatorUrl: baseUrl(parsed.TIDEGATE_SIMULATOR_URL ?? `http://${reachable}:${ports.simulator}`),
     log: { level: parsed.TIDEGATE_LOG_LEVEL },
     workerMetricsAddress: parsed.TIDEGATE_WORKER_METRICS_ADDRESS,
+    retention: {
+      tracesMs: parsed.TIDEGATE_TRACE_RETENTION,
+      bodiesMs: parsed.TIDEGATE_BODY_RETENTION,
+      evidenceMs: parsed.TIDEGATE_EVIDENCE_RETENTION,
+    },
   };
 }
 
@@ -205,6 +232,9 @@ export function environmentOf(config: Config, environment: Environment = process
     TIDEGATE_SIMULATOR_URL: config.simulatorUrl,
     TIDEGATE_TEMPORAL_UI_URL: temporal.uiUrl,
     TIDEGATE_WORKER_METRICS_ADDRESS: config.workerMetricsAddress,
+    TIDEGATE_TRACE_RETENTION: `${config.retention.tracesMs}ms`,
+    TIDEGATE_BODY_RETENTION: `${config.retention.bodiesMs}ms`,
+    TIDEGATE_EVIDENCE_RETENTION: `${config.retention.evidenceMs}ms`,
     TIDEGATE_LOG_LEVEL: log.level,
     DATABASE_URL: config.databaseUrl,
     TEMPORAL_ADDRESS: temporal.address,

@@ -2,6 +2,8 @@ import type { ReleaseId } from '../core/ids.ts';
 import type { ArmLook, CohortPairs } from '../core/decision/look.ts';
 import type { Cursor, Flush } from '../core/llm/flush.ts';
 import { type Database, json, type Transaction } from './database.ts';
+import { addToOpenTraces } from './open-traces.ts';
+import { insertBodies } from './trace-bodies.ts';
 import { insertTraces } from './trace-rows.ts';
 
 /** Stores a replica's flush, all of it or nothing; a flush that is there already changes nothing. */
@@ -14,6 +16,8 @@ export async function writeFlush(database: Database, flush: Flush): Promise<void
     if (fresh.length === 0) return;
     await insertStatistics(transaction, flush);
     await insertTraces(transaction, flush.traces);
+    await addToOpenTraces(transaction, flush.tallies ?? []);
+    await insertBodies(transaction, flush.bodies ?? []);
   });
 }
 

@@ -1,10 +1,13 @@
 import { databaseUrlOf, readConfig } from '../platform/config.ts';
 import { onShutdown, reportReady } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
+import { Periodic } from '../platform/periodic.ts';
 import { openDatabase } from '../store/database.ts';
+import { closeSilentTraces } from '../store/open-traces.ts';
 import { installTemporalRuntime } from './telemetry.ts';
 import { startWorker } from './worker.ts';
 
+const SWEEP_EVERY_MS = 1_000;
 const config = readConfig();
 const log = createLogger('worker', config.log);
 const database = openDatabase({ url: databaseUrlOf(config), applicationName: 'tidegate-worker' });
@@ -20,8 +23,16 @@ const worker = startWorker({
     reportReady();
   },
 });
+const sweep = new Periodic({
+  what: 'make evidence of traces that have ended',
+  everyMs: SWEEP_EVERY_MS,
+  work: () => closeSilentTraces(database),
+  log,
+});
+sweep.start();
 onShutdown(
   async () => {
+    await sweep.stop();
     await worker.stop();
     await database.end({ timeout: 2 });
   },

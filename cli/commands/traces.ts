@@ -3,7 +3,7 @@ import type { StepSummaryBody, Trace } from '../../control/api/schemas/trace.ts'
 import { parseDuration } from '../../core/duration.ts';
 import type { CliContext } from '../context.ts';
 import { parseLimit } from '../options.ts';
-import { stepTable, traceTable, treeText } from '../output/trace-text.ts';
+import { bodyText, stepTable, traceTable, treeText } from '../output/trace-text.ts';
 
 interface SearchOptions {
   readonly since?: number;
@@ -13,6 +13,12 @@ interface SearchOptions {
 
 interface ListOptions extends SearchOptions {
   readonly limit: number;
+}
+
+interface DeleteOptions {
+  readonly user?: string;
+  readonly session?: string;
+  readonly reason: string;
 }
 
 type Json = { readonly json?: boolean };
@@ -33,10 +39,34 @@ export function tracesCommand(context: CliContext): Command {
     .command('show')
     .argument('<trace>', 'x-tidegate-trace-id of an answer')
     .description('all calls of a trace as a tree, with calls, cost and latency by step')
+    .option('--bodies', 'with captured prompts and answers; the audit record will say that you read them')
     .option('--json', 'as JSON')
-    .action(async (traceId: string, _options: unknown, command: Command) => {
+    .action(async (traceId: string, { bodies }: { readonly bodies?: boolean }, command: Command) => {
       const tree = await context.api.call('getTrace', { params: { traceId } });
-      context.output(command.optsWithGlobals<Json>()).answer(tree, treeText);
+      const read = bodies === true ? await context.api.call('readTraceBodies', { params: { traceId } }) : { items: [] };
+      const answer = bodies === true ? { ...tree, bodies: read.items } : tree;
+      context
+        .output(command.optsWithGlobals<Json>())
+        .answer(answer, () => [treeText(tree), ...read.items.map(bodyText)].join('\n\n'));
+    });
+
+  traces
+    .command('delete')
+    .description('delete all that is stored of the calls of one user or one session')
+    .option('--user <id>', 'the user, as apps name them')
+    .option('--session <id>', 'the session')
+    .requiredOption('--reason <reason>', 'for the audit record, such as a ticket; name no person in it')
+    .option('--json', 'as JSON')
+    .action(async (_options: unknown, command: Command) => {
+      const { user, session, reason, json } = command.optsWithGlobals<DeleteOptions & Json>();
+      const deletion = await context.api.call('deletePerson', { body: { user, session, reason } });
+      context
+        .output({ json })
+        .answer(
+          deletion,
+          ({ calls, traces: of, bodies, feedback }) =>
+            `Deleted ${calls} calls of ${of} traces, ${bodies} bodies and ${feedback} entries of feedback.`,
+        );
     });
 
   withSearch(traces.command('steps'))

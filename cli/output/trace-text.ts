@@ -1,4 +1,5 @@
 import type { StepSummaryBody, Trace, TraceTree } from '../../control/api/schemas/trace.ts';
+import type { TraceBody } from '../../control/api/schemas/trace-bodies.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { colours } from './colours.ts';
 import { table } from './output.ts';
@@ -62,6 +63,11 @@ export function stepTable(steps: readonly StepSummaryBody[]): string {
       usd(step.costPerTraceUsd),
     ]),
   );
+}
+
+export function bodyText({ spanId, prompt, answer, truncated, redactions }: TraceBody): string {
+  const redacted = `${redactions} ${redactions === 1 ? 'place' : 'places'} redacted${truncated ? ', cut' : ''}`;
+  return `${colours.dim(`Call ${spanId} (${redacted})`)}\n${prompt}\n${colours.dim('→')} ${answer}`;
 }
 
 function tokensOf({ promptTokens, completionTokens }: Trace): string | undefined {

@@ -52,7 +52,7 @@ function carryOut(
       const { body, headers = {} } = await handler(call, response);
       return { status: operation.status, headers, body };
     };
-    const key = operation.method === 'get' ? undefined : request.get('idempotency-key');
+    const key = operation.method === 'get' || operation.repeatable ? undefined : request.get('idempotency-key');
     const { answer, replayed } =
       key === undefined ? { answer: await work(), replayed: false } : await once(database, onceRequest(key), work);
     if (replayed) response.set('idempotency-replayed', 'true');

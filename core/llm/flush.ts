@@ -1,4 +1,4 @@
-import type { ReleaseId, ReplicaId } from '../ids.ts';
+import type { ReleaseId, ReplicaId, TraceId } from '../ids.ts';
 import type { Arm } from '../release/arm.ts';
 import type { Outcome } from './outcome.ts';
 import type { PairStatistics, Statistics } from './statistics.ts';
@@ -13,6 +13,9 @@ export interface Flush {
   readonly statistics: readonly ReleaseStatistics[];
   readonly pairs: readonly ReleasePairs[];
   readonly traces: readonly Outcome[];
+  /** What calls add to traces that have not ended. */
+  readonly tallies?: readonly TraceTally[];
+  readonly bodies?: readonly CapturedBody[];
 }
 
 export interface ReleaseStatistics {
@@ -28,6 +31,34 @@ export interface ReleasePairs {
   readonly releaseId: ReleaseId;
   readonly cohort: string;
   readonly statistics: PairStatistics;
+}
+
+/** Some calls of one trace, summed. */
+export interface TraceTally {
+  readonly releaseId: ReleaseId;
+  readonly traceId: TraceId;
+  readonly arm: Arm;
+  readonly weight: number;
+  /** Those of its first call. */
+  readonly cohorts: readonly string[];
+  readonly calls: number;
+  /** Calls whose cost is known. */
+  readonly costed: number;
+  readonly costUsd: number;
+  /** Whether its calls saw both arms, or a change of the weight. */
+  readonly straddles: boolean;
+}
+
+/** Prompt and answer of one call, without personal data and secrets, cut to a length. */
+export interface CapturedBody {
+  readonly traceId: TraceId;
+  readonly spanId: string;
+  readonly startedAtMs: number;
+  readonly prompt: string;
+  readonly answer: string;
+  readonly truncated: boolean;
+  /** How many places were redacted. */
+  readonly redactions: number;
 }
 
 /** How far a reader has come: replica to the last sequence read. */

@@ -60,6 +60,8 @@ export interface Outcome {
    * and not when the client went away before the end.
    */
   readonly counted: boolean;
+  /** The route keeps no traces: the call is in the statistics, and nowhere else. */
+  readonly untraced?: true;
 }
 
 export interface TokenUsage {

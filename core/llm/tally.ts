@@ -1,6 +1,6 @@
 import { bucketIndex, type Histogram } from './histogram.ts';
 import type { Observation } from './observation.ts';
-import type { PairStatistics, PairTally, Statistics, Tally, ValueTally } from './statistics.ts';
+import type { PairStatistics, PairTally, Statistics, Tally, ValueName, ValueTally } from './statistics.ts';
 
 /** Sums of observations, to be added to in place: one is kept for each arm, cohort and weight between two flushes. */
 export class StatisticsTally {
@@ -13,6 +13,11 @@ export class StatisticsTally {
     this.#requests += 1;
     for (const name in bad) found(this.#rates, name, newRateSum).add(bad[name] === true, stale?.has(name));
     for (const name in values) found(this.#values, name, newValueSum).add(values[name as keyof typeof values] ?? 0);
+  }
+
+  /** A value that is no single call's, such as a whole trace's. */
+  addValue(name: ValueName, value: number): void {
+    found(this.#values, name, newValueSum).add(value);
   }
 
   /** What was added so far, as plain JSON. */

@@ -51,6 +51,14 @@ const paramsSchema = z
   })
   .describe('Request fields that the route sets, such as temperature');
 
+const captureSchema = z.strictObject({
+  mode: z
+    .enum(['none', 'metadata', 'sampled', 'full'])
+    .default('metadata')
+    .describe('none keeps no traces at all; sampled and full keep redacted prompts and answers too'),
+  rate: z.number().min(0).max(1).default(0.05).describe('Share of calls whose bodies `sampled` keeps'),
+});
+
 export const routeVersionSchema = z.strictObject({
   provider: idSchema,
   model: z.string().min(1).max(256),
@@ -65,6 +73,7 @@ export const routeVersionSchema = z.strictObject({
     .strictObject({ pre: z.array(z.never()).default([]), post: z.array(z.never()).default([]) })
     .default({ pre: [], post: [] }),
   cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
+  capture: captureSchema.default(() => captureSchema.parse({})),
   evaluators: evaluatorsSchema.default([]).describe('Deterministic checks of every answer, off the request path'),
 });
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../core/llm/outcome.ts';
+import { keepsBodies } from '../capture/capture.ts';
 import { checksFor, evaluable } from '../evaluation/checks.ts';
 import type { EvaluableAnswer } from '../evaluation/job.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -112,16 +113,15 @@ function deliver(services: CallServices, call: AppCall, link: Link, run: Run): v
     settle(services, link, undefined);
     const endedAt = services.clock.monotonicMs();
     exchange.sendJsonBytes(200, result.text);
-    record(services, call, link, run, {
-      endedAt,
-      answer: evaluable(request, [Buffer.from(result.text, 'latin1')], checks),
-    });
+    const bytes = [Buffer.from(result.text, 'latin1')];
+    record(services, call, link, run, { endedAt, bytes, answer: evaluable(request, bytes, checks) });
   } else if (result.kind === 'stream') {
-    const stream = new ClientStream(exchange, run.call, result.reader, checks.length > 0, (failure) => {
+    const isKept = checks.length > 0 || keepsBodies(link.armCall.version.config.capture, call.context.requestId);
+    const stream = new ClientStream(exchange, run.call, result.reader, isKept, (failure) => {
       settle(services, link, failure);
-      const bytes = stream.kept?.overflown === false ? stream.kept.take() : undefined;
-      const answer = bytes && failure === undefined ? evaluable(request, bytes, checks) : undefined;
-      record(services, call, link, run, { endedAt: services.clock.monotonicMs(), failure, answer });
+      const bytes = stream.kept?.overflown === false && failure === undefined ? stream.kept.take() : undefined;
+      const answer = bytes && evaluable(request, bytes, checks);
+      record(services, call, link, run, { endedAt: services.clock.monotonicMs(), failure, bytes, answer });
     });
     exchange.response.writeHead(200, [...exchange.headers, ...STREAM_HEADERS]);
     run.call.flow(stream);
@@ -141,12 +141,14 @@ interface Recording {
   readonly endedAt: number;
   readonly failure?: UpstreamFailure | undefined;
   readonly answer?: EvaluableAnswer | undefined;
+  /** The answer, where it came whole and somebody wants it. */
+  readonly bytes?: readonly Buffer[] | undefined;
   readonly fallbackTarget?: string | undefined;
 }
 
 /** The assigned arm's own call is its evidence; what stood in for it is only written down. */
 function record(services: CallServices, call: AppCall, link: Link, run: Run, recording: Recording): void {
-  const { endedAt, failure, answer, fallbackTarget } = recording;
+  const { endedAt, failure, answer, bytes, fallbackTarget } = recording;
   const isFirst = link === call.plan.links[0];
   const ending = {
     endedAt,
@@ -157,6 +159,7 @@ function record(services: CallServices, call: AppCall, link: Link, run: Run, rec
     ...(failure && { failure }),
   };
   const outcome = draftOutcome(call.context, link.armCall, run, ending);
+  services.capture.take(link.armCall.version.config.capture, outcome, call.request, bytes);
   services.recorder.record(outcome, link.armCall.rollout, answer, isFirst ? call.onAssignedOutcome : undefined);
 }
 

@@ -79,7 +79,9 @@ async function mirror(
   };
   const checks = checksFor(request, armCall.version);
   const answer = bytes && evaluable(request, bytes, checks);
-  services.recorder.record(draftOutcome(context, armCall, run, ending), armCall.rollout, answer, onOutcome);
+  const outcome = draftOutcome(context, armCall, run, ending);
+  services.capture.take(armCall.version.config.capture, outcome, request, bytes);
+  services.recorder.record(outcome, armCall.rollout, answer, onOutcome);
 }
 
 interface ReadAnswer {

@@ -70,6 +70,7 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, e
     cache: 'off',
     evaluations: {},
     counted: ending.counted && failure?.kind !== 'cancelled',
+    ...(armCall.version.config.capture.mode === 'none' && { untraced: true }),
   };
 }
 

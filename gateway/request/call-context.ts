@@ -4,6 +4,7 @@ import type { CallIdentity } from '../../core/route/assignment.ts';
 import type { KeySnapshot } from '../../core/route/snapshot.ts';
 import { type JsonBody, memberValue } from './json-body.ts';
 import { storableText } from '../storable-text.ts';
+import { privateId, privateLabel } from './private-text.ts';
 import { newSpanId, randomHex } from './random-ids.ts';
 import { baggageMember, parseTraceparent } from './trace-context.ts';
 
@@ -64,7 +65,7 @@ function labelsOf(key: KeySnapshot, metadata: Readonly<Record<string, string>>):
     for (const [name, value] of Object.entries(source)) {
       if (room === 0) return labels;
       if (!LABEL.test(name) || name in labels || value === '' || NO_LABELS.has(name)) continue;
-      labels[name] = storableText(value, MAX_VALUE_LENGTH);
+      labels[name] = privateLabel(storableText(value, MAX_VALUE_LENGTH));
       room -= 1;
     }
   }
@@ -89,11 +90,11 @@ function stringFields(value: unknown): Readonly<Record<string, string>> {
 const NO_FIELDS: Readonly<Record<string, string>> = {};
 
 function id(value: string | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : storableText(value, MAX_ID_LENGTH);
+  return value === undefined || value === '' ? undefined : privateId(storableText(value, MAX_ID_LENGTH));
 }
 
 function step(value: string | undefined): string | undefined {
-  return value === undefined || value === '' ? undefined : storableText(value, MAX_STEP_LENGTH);
+  return value === undefined || value === '' ? undefined : privateLabel(storableText(value, MAX_STEP_LENGTH));
 }
 
 function text(header: string | string[] | undefined): string | undefined {

@@ -31,7 +31,7 @@ describe('a target that keeps failing is left alone', () => {
     await askTimes(10);
     expect(world.provider.calls.get('stable-model')?.calls).toBeLessThan(10);
     expect(await metric('tidegate_gateway_breaker_skips_total')).toMatch(/route="support-agent",arm="stable"/);
-    expect(Number((await metric('tidegate_gateway_breaker_openings'))?.split(' ')[1])).toBeGreaterThan(0);
+    expect(Number((await metric('tidegate_gateway_breaker_openings_total'))?.split(' ')[1])).toBeGreaterThan(0);
     const skipped = (await world.recorded(20)).filter(({ errorType }) => errorType === 'circuit_open');
     expect(skipped.length).toBeGreaterThan(0);
     expect(skipped[0]).toMatchObject({ status: 0, fallbackTarget: 'spare/fallback-model', retries: 0 });

@@ -63,12 +63,12 @@ test('a candidate that hangs in shadow delays nobody', async () => {
 });
 
 test('mirrors beyond the bound are dropped and counted, the requests are served', async () => {
-  world = await World.given({ ...SHADOW, stable: { timeouts: { totalMs: 2_000 } } });
+  world = await World.given({ ...SHADOW, stable: { timeouts: { totalMs: 15_000 } } });
   world.behaves('candidate-model', { hangRate: 1 });
   await Promise.all(Array.from({ length: 80 }, ask));
   const metrics = await (await fetch(`${world.url}/metrics`)).text();
-  expect(metrics).toContain('tidegate_gateway_mirrors_started 64');
-  expect(metrics).toContain('tidegate_gateway_mirrors_dropped 16');
+  expect(metrics).toContain('tidegate_gateway_mirrors_started_total 64');
+  expect(metrics).toContain('tidegate_gateway_mirrors_dropped_total 16');
 });
 
 test('a client that leaves makes no pair', async () => {

@@ -27,7 +27,7 @@ test('a gateway is ready with its first snapshot, and not before', async () => {
   expect(await (await fetch(`${world.url}/readyz`)).json()).toEqual({ status: 'ready', snapshotVersion: 1 });
   world.snapshots.broken = { heartbeat: new Error('away'), read: new Error('away') };
   await waitFor(
-    async () => (await fetch(`${world.url}/metrics`)).text().then((text) => /store_failures [1-9]/.test(text)),
+    async () => (await fetch(`${world.url}/metrics`)).text().then((text) => /store_failures_total [1-9]/.test(text)),
     { within: '5s' },
   );
   expect((await fetch(`${world.url}/readyz`)).status).toBe(200);

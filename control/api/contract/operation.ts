@@ -26,6 +26,8 @@ export interface Operation<
   readonly problems: readonly ProblemCode[];
   /** The answer holds a secret that is shown once: it is not kept for a repeated request. */
   readonly secretAnswer: boolean;
+  /** Doing it twice is as doing it once, and nothing of it may be kept: its `Idempotency-Key` is not stored. */
+  readonly repeatable: boolean;
 }
 
 export type AnswerKind = 'json' | 'events';
@@ -33,7 +35,7 @@ export type Tag = 'Releases' | 'Routes' | 'Configuration' | 'Keys' | 'Traces' | 
 
 export const NO_BODY = z.undefined();
 
-type Optional = 'params' | 'query' | 'body' | 'kind' | 'status' | 'problems' | 'secretAnswer';
+type Optional = 'params' | 'query' | 'body' | 'kind' | 'status' | 'problems' | 'secretAnswer' | 'repeatable';
 const NOTHING = z.object({});
 
 /** An operation; what is left out is nothing. */
@@ -55,6 +57,7 @@ export function operation<
     status: 200,
     problems: [],
     secretAnswer: false,
+    repeatable: false,
   };
   return { ...defaults, ...given } as unknown as Operation<Params, Query, Body, Answer, Kind>;
 }

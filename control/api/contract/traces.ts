@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ARMS } from '../../../core/release/arm.ts';
 import { cursorSchema, limitSchema, releaseNameSchema, routeNameSchema, timeSchema } from '../schemas/common.ts';
 import { stepSummariesSchema, traceIdSchema, tracePageSchema, traceTreeSchema } from '../schemas/trace.ts';
+import { deletePersonSchema, deletionSchema, traceBodiesSchema } from '../schemas/trace-bodies.ts';
 import { operation } from './operation.ts';
 
 const name = z.string().min(1).max(256).optional();
@@ -69,5 +70,25 @@ export const TRACE_OPERATIONS = {
     params: z.object({ traceId: traceIdSchema }),
     answer: traceTreeSchema,
     problems: ['not_found'],
+  }),
+  readTraceBodies: operation({
+    method: 'get',
+    path: '/traces/{traceId}/bodies',
+    tag: 'Traces',
+    summary: 'Captured prompts and answers of a trace, redacted; who reads them stands in the audit record',
+    params: z.object({ traceId: traceIdSchema }),
+    answer: traceBodiesSchema,
+    problems: ['not_found'],
+  }),
+  deletePerson: operation({
+    method: 'post',
+    path: '/traces/deletions',
+    tag: 'Traces',
+    summary: 'Delete all that is stored of the calls of one user or one session',
+    description:
+      'The audit record keeps who asked, the reason and the counts: name no person in the reason. What is on its way to the store is not found: repeat the call a minute later.',
+    body: deletePersonSchema,
+    answer: deletionSchema,
+    repeatable: true,
   }),
 };

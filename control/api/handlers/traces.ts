@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Outcome } from '../../../core/llm/outcome.ts';
+import { appendAudit } from '../../../store/audit.ts';
 import type { Database } from '../../../store/database.ts';
+import { deletePerson } from '../../../store/privacy.ts';
+import { bodiesOfTrace } from '../../../store/trace-bodies.ts';
 import { callsOfTrace, listTraces, type StepSummary, summarizeSteps, type TraceFilter } from '../../../store/traces.ts';
 import type { Handlers, Call } from '../contract/operations.ts';
 import type { TRACE_OPERATIONS } from '../contract/traces.ts';
@@ -14,14 +17,16 @@ const placeSchema = z.object({ startedAtMs: z.number(), spanId: z.string() });
 
 export function traceHandlers(database: Database): Handlers<keyof typeof TRACE_OPERATIONS> {
   return {
-    async listTraces({ query }) {
+    async listTraces({ query, caller }) {
+      if (query.text !== undefined) await recordTextSearch(database, caller.name);
       const after = decodeCursor(placeSchema, query.cursor);
       const rows = await listTraces(database, { ...filterOf(query), after, limit: query.limit + 1 });
       const placeOf = ({ startedAtMs, spanId }: Outcome) => ({ startedAtMs, spanId });
       return { body: toPage(rows, query.limit, presentTrace, placeOf) };
     },
 
-    async summarizeSteps({ query }) {
+    async summarizeSteps({ query, caller }) {
+      if (query.text !== undefined) await recordTextSearch(database, caller.name);
       return { body: { items: (await summarizeSteps(database, filterOf(query))).map(presentStep) } };
     },
 
@@ -32,7 +37,46 @@ export function traceHandlers(database: Database): Handlers<keyof typeof TRACE_O
       const steps = await summarizeSteps(database, { traceId });
       return { body: presentTree(traceId, first, calls, steps) };
     },
+
+    async readTraceBodies({ params: { traceId }, caller }) {
+      const items = await database.begin(async (transaction) => {
+        const bodies = await bodiesOfTrace(transaction, traceId);
+        if (bodies.length === 0) throw noBodies(traceId);
+        await appendAudit(transaction, {
+          actor: caller.name,
+          action: 'traces.bodies_read',
+          subject: `trace/${traceId}`,
+          reason: 'captured prompts and answers were read',
+          after: { bodies: bodies.length },
+        });
+        return [...bodies];
+      });
+      return { body: { items } };
+    },
+
+    async deletePerson({ body: { user, session, reason }, caller }) {
+      const by = user === undefined ? 'session' : 'user';
+      const person = { by, id: user ?? session ?? '' } as const;
+      return { body: await deletePerson(database, person, { actor: caller.name, reason }) };
+    },
   };
+}
+
+/** Whoever searches what people wrote can guess at it: that stands in the record, the words do not. */
+async function recordTextSearch(database: Database, actor: string): Promise<void> {
+  await database.begin((transaction) =>
+    appendAudit(transaction, {
+      actor,
+      action: 'traces.text_searched',
+      subject: 'traces',
+      reason: 'captured prompts and answers were searched for words',
+    }),
+  );
+}
+
+function noBodies(traceId: string): ApiError {
+  const why = 'its route captures none, the sample left it out, or their time is over';
+  return new ApiError('not_found', `There are no captured bodies of the trace ${traceId}: ${why}`);
 }
 
 type Search = Call<typeof TRACE_OPERATIONS.summarizeSteps>['query'];
