@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { bearerAuthentication } from './api/auth.ts';
 import { configurationHandlers } from './api/handlers/configuration.ts';
 import { feedbackHandlers } from './api/handlers/feedback.ts';
+import { historyHandlers } from './api/handlers/history.ts';
 import { keyHandlers } from './api/handlers/keys.ts';
 import { recordHandlers } from './api/handlers/records.ts';
 import { releaseHandlers } from './api/handlers/releases.ts';
@@ -60,6 +61,7 @@ export function createControl(dependencies: ControlDependencies): Control {
       ...traceHandlers(database),
       ...recordHandlers(database),
       ...feedbackHandlers(database),
+      ...historyHandlers(database),
     },
   });
   const server: ControlServer = createServer(app);

@@ -12,7 +12,8 @@ import type { ReleaseSpec } from '../core/release/spec.ts';
 import { planSteps, type Step } from '../core/release/steps.ts';
 import { batchFault, batchSchema } from './batch-schema.ts';
 
-type BatchLine = z.output<typeof batchSchema>;
+/** What one look brought, of one run. */
+export type Batch = z.output<typeof batchSchema>;
 
 /** What a backtest says after each line. */
 export interface BacktestLine {
@@ -39,11 +40,7 @@ export async function* backtest(
   lines: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<BacktestLine> {
   const runs = new Map<string, BacktestRun>();
-  let number = 0;
-  for await (const text of lines) {
-    number += 1;
-    if (text.trim() === '') continue;
-    const batch = parseBatch(text, number);
+  for await (const [batch, number] of numbered(lines)) {
     const run = runs.get(batch.run) ?? new BacktestRun(release);
     runs.set(batch.run, run);
     if (batch.atSeconds < run.atSeconds) {
@@ -57,7 +54,21 @@ export async function* backtest(
   }
 }
 
-function parseBatch(text: string, number: number): BatchLine {
+async function* numbered(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<[Batch, number]> {
+  let number = 0;
+  for await (const text of lines) {
+    number += 1;
+    if (text.trim() !== '') yield [parseBatch(text, number), number];
+  }
+}
+
+/** The engine over the batches of one run, in their order. */
+export async function* replay(release: BacktestRelease, batches: AsyncIterable<Batch>): AsyncGenerator<BacktestLine> {
+  const run = new BacktestRun(release);
+  for await (const batch of batches) yield run.after(batch);
+}
+
+function parseBatch(text: string, number: number): Batch {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -93,7 +104,7 @@ class BacktestRun {
     return this.#atSeconds;
   }
 
-  after(batch: BatchLine): BacktestLine {
+  after(batch: Batch): BacktestLine {
     this.#atSeconds = batch.atSeconds;
     if (batch.weight !== this.#weight) this.#stepFrom = batch.atSeconds;
     this.#weight = batch.weight;
@@ -123,7 +134,7 @@ class BacktestRun {
   }
 
   /** The plan's step with this weight; where the recording was run otherwise, the last one below it. */
-  #stepOf({ weight }: BatchLine): number {
+  #stepOf({ weight }: Batch): number {
     return Math.max(
       0,
       this.#steps.findLastIndex((step) => step.weight <= weight + 1e-9),
@@ -131,7 +142,7 @@ class BacktestRun {
   }
 }
 
-function lookOf({ atSeconds, weight, arms, pairs, external }: BatchLine): Look {
+function lookOf({ atSeconds, weight, arms, pairs, external }: Batch): Look {
   return {
     atMs: atSeconds * 1_000,
     arms: arms.map(({ arm, cohort, weight: own, requests, rates, values }) => ({
@@ -152,7 +163,7 @@ function lookOf({ atSeconds, weight, arms, pairs, external }: BatchLine): Look {
   };
 }
 
-type GivenValues = NonNullable<BatchLine['arms'][number]['values'][ValueName]>;
+type GivenValues = NonNullable<Batch['arms'][number]['values'][ValueName]>;
 
 function tallyOf(given: GivenValues): ValueTally {
   if (!Array.isArray(given)) return given;

@@ -31,8 +31,7 @@ export class Pace {
     if (span?.differ === true && second - stepFrom < FINE_SECONDS) return 1;
     const changed = this.#changes.findLast((at) => at <= second);
     if (changed !== undefined && second - changed < FINE_SECONDS) return 1;
-    const next = this.#changes.find((at) => at > second) ?? Infinity;
-    return Math.max(1, Math.min(COARSE_SECONDS[span?.differ === true ? 'differ' : 'alike'], next - second));
+    return COARSE_SECONDS[span?.differ === true ? 'differ' : 'alike'];
   }
 }
 

@@ -37,7 +37,7 @@ function runOnce(plan: TrafficPlan, name: JudgeName, seed: number, run: number):
   let decision: Decision = 'go_on';
   let second = 0;
   while (second < scenario.maxSeconds && (decision === 'go_on' || decision === 'hold')) {
-    const seconds = Math.min(judge.lookSeconds(second), scenario.maxSeconds - second);
+    const seconds = Math.min(judge.lookSeconds(second), nextChange(scenario, second) - second);
     const seen = traffic.look(second, seconds, judge.exposure());
     if (second >= changeSecond) candidateRequestsAfterChange += seen.candidateRequests;
     excessFailures += seen.excessFailures;
@@ -47,6 +47,14 @@ function runOnce(plan: TrafficPlan, name: JudgeName, seed: number, run: number):
   // A candidate that was let through goes on as it is: whoever let it through answers for that too.
   if (decision === 'completed') excessFailures += traffic.excessAtFull(second, scenario.maxSeconds);
   return { decision, second, changeSecond, candidateRequestsAfterChange, excessFailures };
+}
+
+/** When calls go otherwise than before, or the scenario ends: no look reaches beyond. */
+function nextChange(scenario: Scenario, second: number): number {
+  return scenario.changes.reduce(
+    (next, { atSeconds }) => (atSeconds > second && atSeconds < next ? atSeconds : next),
+    scenario.maxSeconds,
+  );
 }
 
 function judgeOf(name: JudgeName, scenario: Scenario, random: Random): Judge {

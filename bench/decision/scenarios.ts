@@ -4,6 +4,8 @@ import type { ScenarioInput } from '../../simulator/scenario.ts';
 export interface BenchmarkScenario {
   readonly name: string;
   readonly kind: 'healthy' | 'faulty';
+  /** The healthy scenario whose false rollbacks belong to it; `healthy` where left out. */
+  readonly healthyTwin?: string;
   readonly scenario: ScenarioInput;
 }
 
@@ -42,6 +44,11 @@ export const SCENARIOS: readonly BenchmarkScenario[] = [
         bursts: { everySeconds: 1_200, durationSeconds: 60, factor: 4 },
       },
     },
+  },
+  {
+    name: 'healthy, sessions of four calls, a third of them go one way',
+    kind: 'healthy',
+    scenario: { ...base, traffic: { ...busy, sessions: { meanRequests: 4, correlation: 0.33 } } },
   },
   {
     name: 'healthy, outage of both arms for 5 min',
@@ -91,6 +98,7 @@ export const SCENARIOS: readonly BenchmarkScenario[] = [
     kind: 'faulty',
     scenario: { ...base, candidate: { latencyMs: { p50: 800, p99: 10_000 } } },
   },
+  { name: 'errors 1 % to 3 %', kind: 'faulty', scenario: { ...base, candidate: { errorRate: 0.03 } } },
   { name: 'cost doubled', kind: 'faulty', scenario: { ...base, candidate: { costUsd: { mean: 0.004, p99: 0.02 } } } },
   {
     name: 'scarce traffic, healthy',
@@ -100,11 +108,24 @@ export const SCENARIOS: readonly BenchmarkScenario[] = [
   {
     name: 'scarce traffic, errors to 16 %',
     kind: 'faulty',
+    healthyTwin: 'scarce traffic, healthy',
     scenario: { ...base, traffic: scarce, candidate: { errorRate: 0.16 }, maxSeconds: SCARCE_SECONDS },
+  },
+  {
+    name: 'scarce traffic, errors to 16 % after 2 h',
+    kind: 'faulty',
+    healthyTwin: 'scarce traffic, healthy',
+    scenario: {
+      ...base,
+      traffic: scarce,
+      changes: [{ atSeconds: 7_200, arm: 'candidate', set: { errorRate: 0.16 } }],
+      maxSeconds: SCARCE_SECONDS,
+    },
   },
   {
     name: 'scarce traffic, structure broken in 30 %',
     kind: 'faulty',
+    healthyTwin: 'scarce traffic, healthy',
     scenario: {
       ...base,
       traffic: scarce,

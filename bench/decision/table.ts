@@ -8,6 +8,7 @@ export function row({ name, kind }: BenchmarkScenario, report: SimulationReport)
   const cells = [
     name,
     report.judge,
+    String(runs),
     percent(rollback.rate, runs),
     kind === 'faulty' ? percent(outcomes.completed / runs, runs) : '',
     kind === 'faulty' ? spread(rollback.secondsAfterChange, (seconds) => formatDuration(seconds * 1_000)) : '',
@@ -20,12 +21,12 @@ export function row({ name, kind }: BenchmarkScenario, report: SimulationReport)
 }
 
 export const HEADER = [
-  '| scenario | judge | rolled back | let through | time to rollback, p50 / p95 | candidate requests to it | failed answers beyond stable, mean / p95 | time to completion, p50 / p95 | not ended |',
-  '|---|---|---|---|---|---|---|---|---|',
+  '| scenario | judge | runs | rolled back | let through | time to rollback, p50 / p95 | candidate requests to it | failed answers beyond stable, mean / p95 | time to completion, p50 / p95 | not ended |',
+  '|---|---|---|---|---|---|---|---|---|---|',
 ];
 
 function percent(share: number, runs: number): string {
-  const digits = runs >= 1_000 ? 2 : 1;
+  const digits = runs >= 1_000 ? 2 : runs >= 50 ? 1 : 0;
   return `${(share * 100).toFixed(digits)} %`;
 }
 

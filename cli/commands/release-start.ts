@@ -8,7 +8,9 @@ import type { ReleaseSpecInput } from '../../core/release/spec.ts';
 import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
 import type { CliContext } from '../context.ts';
 import { parseParam } from '../options.ts';
-import { facts } from '../output/output.ts';
+import { facts, type Output } from '../output/output.ts';
+import { planText } from '../output/plan-text.ts';
+import { planOf } from '../planned.ts';
 import { watchRelease } from '../watch/watch-release.ts';
 import { readText, readYamlFile } from '../yaml-file.ts';
 
@@ -49,14 +51,36 @@ export function releaseStartCommand(context: CliContext): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (options: StartOptions) => {
       const spec = await specOf(options, context);
-      const started = await context.api.call('startRelease', { body: spec });
       const output = context.output(options);
+      await showPlan(spec, context, output);
+      const started = await context.api.call('startRelease', { body: spec });
       if (options.watch === true) {
         context.exitCode = await watchRelease(context, started.id, output);
         return;
       }
       output.answer(started, startedText);
     });
+}
+
+/** What to expect, from the route's own history. It is advice: what keeps it from being given keeps no release back. */
+async function showPlan(spec: ReleaseSpecInput, { api }: CliContext, output: Output): Promise<void> {
+  const parsed = releaseSpecSchema.safeParse(spec);
+  if (!parsed.success) return; // the API says what is wrong with it
+  try {
+    const history = await api.call('getRouteHistory', { params: { routeId: spec.route } });
+    if (history.requestsPerMinute === null) {
+      output.aside(
+        `${colours.yellow('!')} ${spec.route} has had too few calls to plan by: tidegate plan --rpm tells more`,
+      );
+      return;
+    }
+    const plan = planOf(parsed.data, history.requestsPerMinute, history);
+    if (output.isJson) for (const warning of plan.warnings) output.aside(`${colours.yellow('!')} ${warning}`);
+    else output.line(`${planText(plan)}\n`);
+  } catch (error) {
+    if (!(error instanceof TidegateError)) throw error;
+    output.aside(`${colours.yellow('!')} No plan: ${error.message}`);
+  }
 }
 
 /** A file is checked here, so that its faults have line numbers; what only options say is checked by the API. */

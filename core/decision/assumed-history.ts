@@ -5,7 +5,7 @@ import { gatesOf } from './gate.ts';
 
 const REQUESTS = 10_000;
 const ASSUMED_RATE = 0.01;
-const ASSUMED_MEDIAN = { latency_ms: 1_000, ttft_ms: 300 } as const;
+const ASSUMED_MEDIAN = { latency_ms: 1_000, ttft_ms: 300, cost_usd: 0.002, cost_usd_per_trace: 0.002 } as const;
 /** p99 at five times the median, as language models tend to have. */
 const ASSUMED_SIGMA = 0.7;
 

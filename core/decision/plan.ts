@@ -1,9 +1,12 @@
 import { formatDuration } from '../duration.ts';
 import type { ReleaseLimits } from '../release/demands.ts';
 import { describeStep, type Step } from '../release/steps.ts';
+import { histogramCount } from '../llm/histogram.ts';
 import type { Statistics } from '../llm/statistics.ts';
 import type { Charter } from './charter.ts';
+import { NO_SLOTS, shareOf } from './cohort-slots.ts';
 import { gatesOf } from './gate.ts';
+import { EVERYONE } from './look.ts';
 import { type GatePlan, planGate, type Worsening } from './plan-gate.ts';
 import { LEARNING_COST, type Power, requestsToReach } from './power.ts';
 import { breachThreshold, gateShare, safetyThreshold } from './risk.ts';
@@ -40,7 +43,7 @@ export interface PlannedGate {
   readonly name: string;
   /** Candidate requests and seconds until a worsening is condemned, with 80 % and 95 % probability. */
   readonly sees: readonly SeenWorsening[];
-  /** The smallest listed worsening that is seen before the candidate serves everybody. */
+  /** The smallest listed worsening that is seen before the candidate serves everybody, or the release has no time left. */
   readonly smallest: { readonly p80: string | null; readonly p95: string | null };
   /** Candidate requests that prove the margin of a healthy candidate, or `null` where nothing does. */
   readonly proofRequests: number | null;
@@ -76,7 +79,7 @@ function planSteps(input: PlanInput, gates: readonly GatePlan[]): StepPlan[] {
   let requests = 0;
   for (const [index, step] of input.steps.entries()) {
     const perSecond = (input.requestsPerMinute / 60) * (step.stage === 'shadow' ? step.mirrorRate : step.weight);
-    const demands = demandsOf(input, step, perSecond);
+    const demands = demandsOf(step, perSecond);
     const proof = index === lastBeforeFull ? proofOf(input, gates, step.weight) : undefined;
     const longest =
       proof === undefined
@@ -94,11 +97,14 @@ interface Length {
   readonly because: string;
 }
 
-function demandsOf(_input: PlanInput, step: Step, perSecond: number): Length {
+function demandsOf(step: Step, perSecond: number): Length {
   const time = { seconds: step.minDurationMs / 1_000, because: 'its time' };
-  if (step.stage === 'shadow')
-    return longer(time, { seconds: step.minPairs / perSecond, because: `${step.minPairs} pairs` });
-  return longer(time, { seconds: step.minRequests / perSecond, because: `${step.minRequests} requests` });
+  if (step.stage !== 'shadow')
+    return longer(time, { seconds: step.minRequests / perSecond, because: `${step.minRequests} requests` });
+  const pairs = step.minPairs / perSecond;
+  // A shadow that is over without its pairs holds the release.
+  const ends = pairs * 1_000 > (step.maxDurationMs ?? Infinity) ? Infinity : pairs;
+  return longer(time, { seconds: ends, because: `${step.minPairs} pairs` });
 }
 
 function longer(one: Length, other: Length): Length {
@@ -142,7 +148,7 @@ function plannedGate(input: PlanInput, plan: GatePlan, steps: readonly StepPlan[
   };
 }
 
-/** When a worsening that is there from the start is condemned: evidence adds up over the steps below 100 %. */
+/** When a worsening of everybody's calls that is there from the start is condemned: evidence adds up over the steps. */
 function seen(
   input: PlanInput,
   plan: GatePlan,
@@ -150,30 +156,57 @@ function seen(
   power: Power,
   steps: readonly StepPlan[],
 ): Seen | null {
-  const share = gateShare(input.charter, plan.gate.spec);
+  const everyone = plan.gate.spec.cohortBy === undefined ? 1 : shareOf(NO_SLOTS, EVERYONE);
+  const share = gateShare(input.charter, plan.gate.spec) * everyone;
   const needed = Math.log(breachThreshold(input.charter, share)) + LEARNING_COST.breach;
   let done = 0;
   let seconds = 0;
   let requests = 0;
+  const last = steps.findLast((step) => step.weight > 0 && step.weight < 1);
   for (const step of steps) {
     if (step.weight >= 1) break;
     const perSecond = (input.requestsPerMinute / 60) * step.weight;
+    // Without the proof of a promoting gate nobody else gets the candidate: the step lasts until the release has no time left.
+    const most = input.limits.maxDurationMs / 1_000 - seconds;
+    const lasts = step === last && plan.gate.spec.promotes ? Math.max(most, step.seconds ?? 0) : step.seconds;
     const whole =
       requestsToReach(needed, plan.breach(worsening, stablePerCandidate(step.weight)), power) /
       Math.max(plan.trialsPerRequest, 1e-12);
     const left = (1 - done) * whole;
-    const here = (step.seconds ?? Infinity) * perSecond;
+    const here = (lasts ?? Infinity) * perSecond;
     if (perSecond > 0 && left <= here)
       return { requests: Math.ceil(requests + left), seconds: Math.ceil(seconds + left / perSecond) };
-    if (step.seconds === null) return null;
+    if (lasts === null) return null;
     done += Number.isFinite(whole) ? here / whole : 0;
     requests += here;
-    seconds += step.seconds;
+    seconds += lasts;
   }
   return null;
 }
 
 const stablePerCandidate = (weight: number): number => (weight > 0 ? (1 - weight) / weight : 0);
+
+/** What ends shadow before it has its pairs: time, or money at what stable's calls cost. */
+function shadowWarnings({ steps, requestsPerMinute, history }: PlanInput): string[] {
+  const shadow = steps.find((step) => step.stage === 'shadow');
+  if (shadow === undefined) return [];
+  const minutes = shadow.minPairs / (requestsPerMinute * shadow.mirrorRate);
+  const most = (shadow.maxDurationMs ?? Infinity) / 60_000;
+  const costs = history.values['cost_usd'];
+  const spend = costs === undefined ? 0 : (costs.sum / Math.max(1, histogramCount(costs.histogram))) * shadow.minPairs;
+  return [
+    ...(minutes > most
+      ? [
+          `shadow takes ${formatDuration(minutes * 60_000)} for ${shadow.minPairs} pairs, more than its maxDuration ${formatDuration(most * 60_000)}, and then holds: raise its rate or maxDuration, or lower minPairs`,
+        ]
+      : []),
+    ...(spend > (shadow.maxSpendUsd ?? Infinity)
+      ? [
+          `shadow spends about $${spend.toFixed(2)} for ${shadow.minPairs} pairs, more than its maxSpendUsd $${shadow.maxSpendUsd}, and then holds: raise it, or lower minPairs`,
+        ]
+      : []),
+  ];
+}
 
 function warningsOf(
   input: PlanInput,
@@ -191,6 +224,7 @@ function warningsOf(
       gates.some((gate) => gate.name === plan.gate.name && gate.proofRequests === null),
   );
   return [
+    ...shadowWarnings(input),
     ...unknown.map((gate) =>
       gate.spec.promotes
         ? `${gate.name}: stable has reported no ${gate.spec.metric}; while it stays so the release holds. Report it, or set promotes: false`
@@ -198,7 +232,7 @@ function warningsOf(
     ),
     ...never.map(
       (gate) =>
-        `${gate.name} can condemn none of the listed worsenings before 100 %: give it more requests or a narrower margin`,
+        `${gate.name} can condemn none of the listed worsenings at this traffic: give the steps more time or weight, or the gate a narrower margin`,
     ),
     ...unproven.map(
       ({ gate }) =>

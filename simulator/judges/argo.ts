@@ -2,7 +2,7 @@ import type { Look } from '../../core/decision/look.ts';
 import type { Decision, Judge } from '../judge.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
-import { MinuteBook, together } from './minutes.ts';
+import { LOOK_SECONDS, MinuteBook, together } from './minutes.ts';
 import { type FixedThreshold, fixedThresholds } from './thresholds.ts';
 
 const WEIGHTS = [0.2, 0.4, 0.6, 0.8] as const;
@@ -33,7 +33,7 @@ export class ArgoJudge implements Judge {
   }
 
   lookSeconds(): number {
-    return 5;
+    return LOOK_SECONDS;
   }
 
   after(look: Look, second: number): Decision {

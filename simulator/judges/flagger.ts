@@ -2,7 +2,7 @@ import type { Look } from '../../core/decision/look.ts';
 import type { Decision, Judge } from '../judge.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
-import { EMPTY_MINUTE, MinuteBook } from './minutes.ts';
+import { EMPTY_MINUTE, LOOK_SECONDS, MinuteBook } from './minutes.ts';
 import { type FixedThreshold, fixedThresholds } from './thresholds.ts';
 
 const THRESHOLD = 10;
@@ -32,7 +32,7 @@ export class FlaggerJudge implements Judge {
   }
 
   lookSeconds(): number {
-    return 5;
+    return LOOK_SECONDS;
   }
 
   after(look: Look, second: number): Decision {

@@ -4,7 +4,7 @@ import { middleOf } from '../../core/decision/value-cells.ts';
 import type { Decision, Judge } from '../judge.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
-import { EMPTY_MINUTE, type Minute, MinuteBook, together } from './minutes.ts';
+import { EMPTY_MINUTE, LOOK_SECONDS, type Minute, MinuteBook, together } from './minutes.ts';
 
 const COVERAGES = [0.1, 0.25, 0.5, 0.75, 1] as const;
 const RAMP_PART = 0.25;
@@ -39,7 +39,7 @@ export class GrowthbookJudge implements Judge {
   }
 
   lookSeconds(): number {
-    return 5;
+    return LOOK_SECONDS;
   }
 
   after(look: Look, second: number): Decision {

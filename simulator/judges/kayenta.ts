@@ -3,7 +3,7 @@ import type { Decision, Judge } from '../judge.ts';
 import type { Random } from '../random.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Exposure } from '../virtual-traffic.ts';
-import { EMPTY_MINUTE, latencyP99, type Minute, MinuteBook } from './minutes.ts';
+import { EMPTY_MINUTE, latencyP99, LOOK_SECONDS, type Minute, MinuteBook } from './minutes.ts';
 import { shiftInterval } from './mann-whitney.ts';
 
 const WEIGHT = 0.1;
@@ -37,7 +37,7 @@ export class KayentaJudge implements Judge {
   }
 
   lookSeconds(): number {
-    return 5;
+    return LOOK_SECONDS;
   }
 
   after(look: Look, second: number): Decision {

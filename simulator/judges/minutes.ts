@@ -20,6 +20,9 @@ export const EMPTY_MINUTE: Minute = {
   costs: EMPTY_HISTOGRAM,
 };
 
+/** Judges that act by the minute need no finer looks; bursts want them shorter than a minute. */
+export const LOOK_SECONDS = 20;
+
 /** Gathers looks into minutes. */
 export class MinuteBook {
   readonly stable: Minute[] = [];

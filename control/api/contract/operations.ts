@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { Caller } from '../auth.ts';
 import { CONFIGURATION_OPERATIONS } from './configuration.ts';
 import { FEEDBACK_OPERATIONS } from './feedback.ts';
+import { HISTORY_OPERATIONS } from './history.ts';
 import { KEY_OPERATIONS } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { RECORD_OPERATIONS } from './records.ts';
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   ...TRACE_OPERATIONS,
   ...RECORD_OPERATIONS,
   ...FEEDBACK_OPERATIONS,
+  ...HISTORY_OPERATIONS,
 };
 export type Operations = typeof OPERATIONS;
 export type OperationId = keyof Operations;

@@ -44,6 +44,42 @@ describe('a plan', () => {
     expect(errors?.sees.find((each) => each.worsening === '+0.5 points')?.p80).toBeNull();
   });
 
+  test('a worsening that a promoting gate needs long to see is seen in the last step before everybody', () => {
+    const [errors] = planned(600, ERRORS).gates;
+    const [unproving] = planned(600, gate({ metric: 'error_rate', maxIncrease: 0.01, promotes: false })).gates;
+    const smallest = (each: typeof errors) => each?.sees.find(({ worsening }) => worsening === '+2 points')?.p95;
+    expect(smallest(errors)?.seconds).toBeGreaterThan(2_000);
+    expect(smallest(unproving)).toBeNull();
+  });
+
+  test('a gate that is split by cohort sees what everybody gets a little later', () => {
+    const [whole] = planned(600, ERRORS).gates;
+    const [split] = planned(600, gate({ metric: 'error_rate', maxIncrease: 0.01, cohortBy: 'tenant' })).gates;
+    expect(split?.sees.at(-1)?.p80?.requests).toBeGreaterThan(whole?.sees.at(-1)?.p80?.requests ?? Infinity);
+  });
+
+  test('warns of a shadow that ends without its pairs, and of one that costs more than it may', () => {
+    const shadowed = releaseSpecSchema.parse({
+      route: 'support',
+      candidate: {},
+      plan: { shadow: { minPairs: 20_000 } },
+      gates: [{ metric: 'cost_per_request', maxRatio: 1.5 }],
+    });
+    const release = { gates: shadowed.gates, risk: shadowed.risk };
+    const { warnings, seconds } = planRelease({
+      charter: release,
+      steps: planSteps(shadowed.plan),
+      limits: { maxDurationMs: 86_400_000, onInconclusive: 'hold' },
+      requestsPerMinute: 1_000,
+      history: assumedHistory(release),
+    });
+    expect(seconds).toBeNull();
+    expect(warnings[0]).toMatch(
+      /^shadow takes 3 h 20 min for 20000 pairs, more than its maxDuration 30 min, and then holds: raise/,
+    );
+    expect(warnings[1]).toMatch(/^shadow spends about \$51\.\d\d for 20000 pairs/);
+  });
+
   test('warns of what can never decide, and says what to change', () => {
     const release = charter(ERRORS, gate({ metric: 'eval_fail_rate:tone', maxIncrease: 0.02 }));
     const { warnings } = planRelease({

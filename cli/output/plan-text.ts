@@ -1,0 +1,44 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { Seen } from '../../core/decision/plan.ts';
+import type { Planned } from '../planned.ts';
+import { colours } from './colours.ts';
+import { table } from './output.ts';
+
+/** A plan for people: how long each step takes, what each gate sees by when, and what to change. */
+export function planText({ steps, seconds, gates, warnings, basis }: Planned): string {
+  return [
+    table(
+      ['step', 'lasts', 'because of'],
+      steps.map((step) => [
+        step.name,
+        step.seconds === null ? colours.red('for ever') : inTime(step.seconds),
+        step.because,
+      ]),
+    ),
+    seconds === null ? '' : `\nA healthy candidate is stable after about ${colours.bold(inTime(seconds))}.`,
+    '',
+    table(
+      ['gate', 'smallest worsening seen', 'seen after (80 %)', 'seen after (95 %)', 'proof of health takes'],
+      gates.map(({ name, sees, smallest, proofRequests }) => {
+        const least = sees.find(({ worsening }) => worsening === smallest.p80);
+        const proof = proofRequests === null ? undefined : `${proofRequests} requests`;
+        return [name, smallest.p80, seenText(least?.p80), seenText(least?.p95), proof];
+      }),
+    ),
+    ...warnings.map((warning) => `${colours.yellow('!')} ${warning}`),
+    colours.dim(basisText(basis)),
+  ].join('\n');
+}
+
+function basisText({ requestsPerMinute, calls }: Planned['basis']): string {
+  const traffic = `At ${Number(requestsPerMinute.toPrecision(3))} requests a minute`;
+  return calls === 0
+    ? `${traffic}. Stable is taken to have 1 % bad events, and a p99 at five times its median.`
+    : `${traffic}. Stable is as it was in the route's last ${calls} calls.`;
+}
+
+const inTime = (seconds: number): string => formatDuration(seconds * 1_000);
+
+function seenText(seen: Seen | null | undefined): string | undefined {
+  return seen === null || seen === undefined ? undefined : `${inTime(seen.seconds)}, ${seen.requests} requests`;
+}
