@@ -6,6 +6,7 @@ import { freePort } from '../../../platform/embedded/ports.ts';
 import { type PostgresServer, startPostgres } from '../../../platform/embedded/postgres-server.ts';
 import { findTemporal } from '../../../platform/embedded/temporal-binary.ts';
 import { startTemporal, type TemporalServer } from '../../../platform/embedded/temporal-server.ts';
+import { startTemporalCluster } from '../temporal-cluster.ts';
 import { isStackRunning, takeDataFolder } from '../../../platform/supervisor/stack-lock.ts';
 
 /** The real servers that all tests of a run share. */
@@ -21,7 +22,8 @@ export async function startTestServers(): Promise<TestServers> {
   await endAbandonedServers();
   const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
   await takeDataFolder(dataDir);
-  const starting = Promise.allSettled([startTestPostgres(dataDir), startTestTemporal(dataDir)]);
+  const startingPostgres = startTestPostgres(dataDir);
+  const starting = Promise.allSettled([startingPostgres, startTestTemporal(dataDir, startingPostgres)]);
   const stop = async (): Promise<void> => {
     const servers = (await starting).filter((server) => server.status === 'fulfilled');
     await Promise.all(servers.map((server) => server.value.stop()));
@@ -58,8 +60,12 @@ async function startTestPostgres(dataDir: string): Promise<PostgresServer> {
   return startPostgres({ dataDir, port: await freePort(), durable: false });
 }
 
-async function startTestTemporal(dataDir: string): Promise<TemporalServer> {
+/** The development server, or with `TIDEGATE_TEST_TEMPORAL=cluster` the one of production, on the Postgres of the run. */
+async function startTestTemporal(dataDir: string, postgres: Promise<PostgresServer>): Promise<TemporalServer> {
   const { cacheDir } = readConfig();
+  if (process.env['TIDEGATE_TEST_TEMPORAL'] === 'cluster') {
+    return startTemporalCluster({ databaseUrl: (await postgres).url, dataDir, cacheDir });
+  }
   const { path } = await findTemporal({ cacheDir, onProgress: (text) => console.error(text) });
   return startTemporal({ program: path, dataDir, port: await freePort(), namespace: 'default' });
 }
