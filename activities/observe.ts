@@ -1,9 +1,14 @@
 import { Context } from '@temporalio/activity';
 import { absorb, judge } from '../core/decision/engine.ts';
+import { parseMetric } from '../core/decision/metric.ts';
+import { TidegateError } from '../core/errors.ts';
 import { readEvidence } from '../store/outcomes.ts';
+import { findRelease } from '../store/releases.ts';
 import { renewWatch } from '../store/replicas.ts';
 import type { Observed, ObserveInput } from '../workflows/contract.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { metricProviders } from './metrics/providers.ts';
+import { type External, Readings, type ReadingsOf } from './metrics/readings.ts';
 import { Notebook } from './notebook.ts';
 import { pause } from './pause.ts';
 import { resumePoint, type ResumePoint } from './resume-point.ts';
@@ -28,11 +33,12 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
   const startedAtMs = clock.now();
   const notebook = new Notebook(dependencies, input);
   const sight = new Sight(startedAtMs);
+  const readings = readingsFor(dependencies, input);
   let known = firstKnown(resumePoint(context.info.heartbeatDetails, input));
   let lastLookAtMs: number | undefined;
   for (;;) {
     const lookAtMs = clock.now();
-    const look = await sight.through(readNews(dependencies, input, known), clock);
+    const look = await sight.through(readNews(dependencies, input, known, readings), clock);
     if (look !== undefined) {
       const sinceMs = lookAtMs - (lastLookAtMs ?? lookAtMs);
       lastLookAtMs = lookAtMs;
@@ -50,17 +56,29 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
   }
 }
 
-type News = Awaited<ReturnType<typeof readEvidence>> & { readonly watched: boolean };
+type News = Awaited<ReturnType<typeof readEvidence>> & {
+  readonly watched: boolean;
+  readonly external: External | undefined;
+};
 
-function readNews({ database }: ActivityDependencies, { releaseId }: ObserveInput, known: Observed): Promise<News> {
+function readNews(
+  { database, clock }: ActivityDependencies,
+  { releaseId }: ObserveInput,
+  known: Observed,
+  readings: Readings,
+): Promise<News> {
   const reading = readEvidence(database, releaseId, known.cursor);
-  const news = reading.then(async (read) => ({ ...read, watched: await renewWatch(database, releaseId) }));
+  const news = reading.then(async (read) => {
+    const watched = await renewWatch(database, releaseId);
+    return { ...read, watched, external: await readings.look(clock.now()) };
+  });
   return withinTime(news, ANSWER_WITHIN_MS);
 }
 
 function judged(input: ObserveInput, known: Observed, news: News, atMs: number): Observed {
-  const { arms, pairs, cursor, watched } = news;
-  const evidence = absorb(input.charter, known.evidence, { atMs, arms, pairs });
+  const { arms, pairs, cursor, watched, external } = news;
+  const look = { atMs, arms, pairs, ...(external !== undefined && { external }) };
+  const evidence = absorb(input.charter, known.evidence, look);
   const { verdict, gates } = judge(input.charter, evidence, {
     ...input.situation,
     stepElapsedMs: known.stepWatchedMs,
@@ -72,4 +90,22 @@ function judged(input: ObserveInput, known: Observed, news: News, atMs: number):
 
 function firstKnown(resumed: ResumePoint): Observed {
   return { ...resumed, gates: [], verdict: { kind: 'continue', reason: 'no look yet' } };
+}
+
+/** Of the outside metrics that the gates name; where each comes from stands in the release. */
+function readingsFor({ database, readSecret }: ActivityDependencies, { releaseId, charter }: ObserveInput): Readings {
+  const names = charter.gates.flatMap((gate) => {
+    const metric = parseMetric(gate.metric);
+    return metric?.kind === 'external' ? [metric.query] : [];
+  });
+  const load = async (): Promise<ReadingsOf> => {
+    const release = await findRelease(database, releaseId);
+    if (release === undefined) throw new TidegateError('not_found', `The store does not know the release ${releaseId}`);
+    const { route, spec, stableVersion: stable, candidateVersion: candidate } = release;
+    return { release: releaseId, route, versions: { stable, candidate }, sources: spec.metrics };
+  };
+  const { log } = Context.current();
+  return new Readings([...new Set(names)], metricProviders(readSecret), load, (metric, error) => {
+    log.warn('an outside metric could not be read', { metric, error });
+  });
 }

@@ -62,6 +62,17 @@ export async function listVersions(
     ORDER BY number DESC LIMIT ${page.limit}`;
 }
 
+/** The configurations of some versions, by number. */
+export async function findVersionConfigs(
+  database: Queryable,
+  route: string,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, RouteVersionConfig>> {
+  const rows = await database<{ number: number; config: RouteVersionConfig }[]>`
+    SELECT number, config FROM route_versions WHERE route = ${route} AND number = ANY (${[...numbers]})`;
+  return new Map(rows.map(({ number, config }) => [number, config]));
+}
+
 export async function listProviders(database: Queryable): Promise<readonly ProviderConfig[]> {
   const rows = await database<{ config: ProviderConfig }[]>`SELECT config FROM providers ORDER BY id`;
   return rows.map((row) => row.config);

@@ -1,6 +1,6 @@
 import { type Logger as TemporalLogger, NativeConnection, type Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/activities.ts';
-import { type Config, databaseUrlOf } from '../platform/config.ts';
+import { type Config, databaseUrlOf, readSecret } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { assertReachable, type Database } from '../store/database.ts';
@@ -52,7 +52,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
           namespace: config.temporal.namespace,
           taskQueue: TASK_QUEUE,
           workflowBundle: bundle,
-          activities: createActivities({ database, clock: Date }),
+          activities: createActivities({ database, clock: Date, readSecret }),
         });
         await run(worker, stopping, dependencies.onReady);
       } finally {

@@ -8,6 +8,7 @@ import { table } from '../output/output.ts';
 import { ago, statusText } from '../output/text.ts';
 import { releaseText } from '../watch/release-text.ts';
 import { watchRelease } from '../watch/watch-release.ts';
+import { releaseReportCommand } from './release-report.ts';
 import { releaseStartCommand } from './release-start.ts';
 
 interface ListOptions {
@@ -26,6 +27,7 @@ interface SteerOptions {
 export function releaseCommand(context: CliContext): Command {
   const release = new Command('release').description('Releases: start, watch and steer them');
   release.addCommand(releaseStartCommand(context));
+  release.addCommand(releaseReportCommand(context));
 
   release
     .command('list')

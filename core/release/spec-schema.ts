@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { METRIC_NAMES, parseMetric } from '../decision/metric.ts';
 import { parseDuration } from '../duration.ts';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
+import { metricSourcesSchema } from '../evaluation/metric-source-schema.ts';
 import { isRouteId } from '../ids.ts';
 import { routeVersionPatchSchema } from '../route/version-schema.ts';
 
@@ -131,6 +132,7 @@ export const releaseFieldsSchema = z.strictObject({
   evaluators: evaluatorsSchema
     .default([])
     .describe('Checked in the answers of both arms while the release has the route'),
+  metrics: metricSourcesSchema.default([]).describe('Where gates on prometheus:<name> get their numbers'),
   sessions: z
     .strictObject({ idleAfter: durationSchema.describe('A session without a message for this long is over') })
     .optional()
@@ -141,6 +143,7 @@ export const releaseFieldsSchema = z.strictObject({
 
 /** A release as its user writes it; parsing fills in every default. */
 export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, context) => {
+  reportUnknownSources(release, context);
   const seen = new Set<string>();
   for (const [index, { before }] of release.approvals.entries()) {
     const isPlanned = before === 'ramp' ? release.plan.ramp.length > 0 : release.plan[before] !== 'off';
@@ -152,3 +155,16 @@ export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, conte
     seen.add(before);
   }
 });
+
+/** A gate on an outside metric that nobody defines would hold the release for ever. */
+function reportUnknownSources(
+  { gates, metrics }: Pick<z.output<typeof releaseFieldsSchema>, 'gates' | 'metrics'>,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { metric: name }] of gates.entries()) {
+    const metric = parseMetric(name);
+    if (metric?.kind !== 'external' || metrics.some((source) => source.name === metric.query)) continue;
+    const message = `there is no metric "${metric.query}" under metrics: say where ${name} comes from`;
+    context.addIssue({ code: 'custom', path: ['gates', index, 'metric'], message });
+  }
+}

@@ -29,7 +29,7 @@ beforeEach(() => store.database`DELETE FROM replicas`);
 const runs = (replica: string, appliedSnapshot: number) =>
   heartbeat(store.database, { replica: asReplicaId(replica), appliedSnapshot, address: '127.0.0.1:1' });
 const waiting = (environment = attempt()): Promise<Acknowledged> => {
-  const dependencies = { database: store.database, clock: Date };
+  const dependencies = { database: store.database, clock: Date, readSecret: () => '' };
   return environment.run(awaitAcknowledgements, dependencies, { releaseId: release.id, snapshotVersion });
 };
 

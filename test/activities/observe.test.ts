@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { observe } from '../../activities/observe.ts';
+import { configFileSchema } from '../../core/config-schema.ts';
 import { asReleaseId, asReplicaId, type ReleaseId } from '../../core/ids.ts';
 import type { Statistics } from '../../core/llm/statistics.ts';
 import { writeFlush } from '../../store/outcomes.ts';
 import { unwatchRelease, watchRelease } from '../../store/replicas.ts';
+import { applyConfig } from '../../store/routes.ts';
 import type { ReleaseRecord } from '../../store/releases.ts';
 import { listObservations } from '../../store/release-events.ts';
 import type { Observed } from '../../workflows/contract.ts';
@@ -14,7 +16,7 @@ import { attempt, observeInput } from './given.ts';
 
 let store: TestDatabase;
 let release: ReleaseRecord;
-const dependencies = () => ({ database: store.database, clock: Date });
+const dependencies = () => ({ database: store.database, clock: Date, readSecret: () => '' });
 
 beforeAll(async () => {
   store = await createTestDatabase();
@@ -128,3 +130,22 @@ async function flush(sequence: number, arms: Record<'stable' | 'candidate', Coun
 function statisticsOf([requests, events]: Counts): Statistics {
   return { requests, rates: { error_rate: { trials: requests, events } }, values: {} };
 }
+
+describe('an outside metric', () => {
+  test('that can not be read holds the release, and never promotes', async () => {
+    const file = { routes: [{ id: 'other', stable: { provider: 'openai', model: 'gpt-5-mini' } }] };
+    await applyConfig(store.database, configFileSchema.parse(file), { actor: 'ops', mode: 'change' });
+    const nowhere = await givenRelease(store.database, asReleaseId('rel_metric'), {
+      route: 'other',
+      plan: { shadow: 'off', canary: { weight: 0.5, minRequests: 1, minDuration: '0s' }, ramp: [] },
+      gates: [{ metric: 'prometheus:shop', maxRatio: 1.2 }],
+      metrics: [{ name: 'shop', url: 'http://127.0.0.1:1', query: 'shop{arm="{{arm}}"}' }],
+    });
+    await watchRelease(store.database, nowhere.id);
+    const environment = attempt();
+    const input = observeInput(nowhere, { returnOn: ['promote'], checkpointAfterMs: 3_000 });
+    const observed: Observed = await environment.run(observe, dependencies(), input);
+    expect(observed.verdict.kind).not.toBe('promote');
+    expect(JSON.stringify(observed.evidence)).toContain('"failures":1');
+  });
+});

@@ -14,7 +14,7 @@ export async function startTestWorker(database: Database, temporal: TestTemporal
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: await makeWorkflowBundle(new DefaultLogger('WARN')),
-    activities: createActivities({ database, clock: { now: () => Date.now() } }),
+    activities: createActivities({ database, clock: { now: () => Date.now() }, readSecret: () => '' }),
   });
   const running = worker.run();
   return async () => {

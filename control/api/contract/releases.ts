@@ -9,6 +9,7 @@ import {
   releaseSchema,
   releaseSummarySchema,
 } from '../schemas/release.ts';
+import { releaseReportSchema } from '../schemas/report.ts';
 import { approveSchema, steerSchema } from '../schemas/steering.ts';
 import { operation } from './operation.ts';
 
@@ -70,6 +71,15 @@ export const RELEASE_OPERATIONS = {
       limit: limitSchema.meta({ description: 'Most looks wanted; evenly thinned where there are more' }),
     }),
     answer: observationListSchema,
+    problems: ['not_found'],
+  }),
+  getReleaseReport: operation({
+    method: 'get',
+    path: '/releases/{releaseId}/report',
+    tag: 'Releases',
+    summary: 'All that a release came to: `tidegate release report` makes a page of it',
+    params,
+    answer: releaseReportSchema,
     problems: ['not_found'],
   }),
   watchRelease: operation({

@@ -19,9 +19,10 @@ import { startRelease } from '../../releases/start-release.ts';
 import type { Caller } from '../auth.ts';
 import type { Handlers, Reply } from '../contract/operations.ts';
 import type { RELEASE_OPERATIONS } from '../contract/releases.ts';
+import { makeReport } from '../../report/make-report.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
 import { ApiError } from '../problem.ts';
-import type { ReleaseSummary } from '../schemas/release.ts';
+import type { Release, ReleaseSummary } from '../schemas/release.ts';
 
 export interface ReleaseHandlersDependencies {
   readonly database: Database;
@@ -56,13 +57,14 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     },
 
     async getRelease({ params: { releaseId } }) {
+      return { body: await presented(await existing(database, releaseId)) };
+    },
+
+    async getReleaseReport({ params: { releaseId }, caller }) {
       const release = await existing(database, releaseId);
-      const [timeline, observation, replicas] = await Promise.all([
-        listEvents(database, releaseId),
-        newestObservation(database, releaseId),
-        listReplicas(database),
-      ]);
-      return { body: presentRelease({ release, timeline, observation, replicas }, link) };
+      return {
+        body: await makeReport(database, release, await presented(release), { name: caller.name, at: new Date() }),
+      };
     },
 
     async listObservations({ params: { releaseId }, query: { after, limit } }) {
@@ -103,6 +105,15 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     unblockRelease: ({ params, body, caller, header }) =>
       steer('unblock', params.releaseId, caller, header('idempotency-key'), body),
   };
+
+  async function presented(release: ReleaseRecord): Promise<Release> {
+    const [timeline, observation, replicas] = await Promise.all([
+      listEvents(database, release.id),
+      newestObservation(database, release.id),
+      listReplicas(database),
+    ]);
+    return presentRelease({ release, timeline, observation, replicas }, link);
+  }
 
   async function steer(
     update: SteeringUpdate,

@@ -27,7 +27,7 @@ export async function startTestWorker(
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     workflowBundle: await bundle,
-    activities: change(createActivities({ database, clock: Date })),
+    activities: change(createActivities({ database, clock: Date, readSecret: () => '' })),
   });
   const running = worker.run();
   return {
