@@ -1,7 +1,8 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { Outcome } from '../core/llm/outcome.ts';
 import type { Arm } from '../core/release/arm.ts';
 import { collectProcessMetrics } from '../platform/telemetry/process-metrics.ts';
+import { CallFigures } from './call-figures.ts';
 import { LabelBound } from './label-bound.ts';
 
 /** Figures that others keep and that are read when somebody scrapes. */
@@ -36,12 +37,7 @@ const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) =>
   ['mirrors_dropped_total', 'Mirrored calls that found no room', (now) => now.mirrorsDropped],
 ];
 
-/** Seconds: 0.01 doubling to 81.92, as OpenTelemetry's GenAI conventions advise. */
-const DURATION_BUCKETS = Array.from({ length: 14 }, (_, index) => 0.01 * 2 ** index);
-/** As there: powers of four. */
-const TOKEN_BUCKETS = Array.from({ length: 14 }, (_, index) => 4 ** index);
 const MAX_ROUTES = 200;
-const MAX_TARGETS = 200;
 
 /**
  * The gateway's Prometheus metrics. Every label's values are bounded: routes and targets beyond the first few hundred
@@ -50,7 +46,6 @@ const MAX_TARGETS = 200;
 export class GatewayMetrics {
   readonly registry = new Registry();
   readonly #routes = new LabelBound(MAX_ROUTES);
-  readonly #targets = new LabelBound(MAX_TARGETS);
 
   readonly #requests = new Counter({
     name: 'tidegate_gateway_requests_total',
@@ -58,22 +53,10 @@ export class GatewayMetrics {
     labelNames: ['route', 'status'],
     registers: [this.registry],
   });
-  readonly #calls = new Counter({
-    name: 'tidegate_gateway_calls_total',
-    help: 'Calls to an arm, by how they came out',
-    labelNames: ['route', 'arm', 'error_type'],
-    registers: [this.registry],
-  });
   readonly #passedOn = new Counter({
     name: 'tidegate_gateway_fallbacks_total',
     help: 'Failed calls that another target was asked to answer in the same request',
     labelNames: ['route', 'arm', 'error_type'],
-    registers: [this.registry],
-  });
-  readonly #retries = new Counter({
-    name: 'tidegate_gateway_retries_total',
-    help: 'Tries after the first one',
-    labelNames: ['route', 'arm'],
     registers: [this.registry],
   });
   readonly #retriesDenied = new Counter({
@@ -88,33 +71,7 @@ export class GatewayMetrics {
     labelNames: ['route', 'arm'],
     registers: [this.registry],
   });
-  readonly #cost = new Counter({
-    name: 'tidegate_gateway_cost_usd_total',
-    help: 'US dollars spent, where prices are known',
-    labelNames: ['route', 'arm'],
-    registers: [this.registry],
-  });
-  readonly #duration = new Histogram({
-    name: 'gen_ai_client_operation_duration_seconds',
-    help: 'Duration of calls to model providers',
-    labelNames: ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model', 'error_type'],
-    buckets: DURATION_BUCKETS,
-    registers: [this.registry],
-  });
-  readonly #firstToken = new Histogram({
-    name: 'tidegate_gateway_time_to_first_token_seconds',
-    help: 'Time to the first token of streamed answers',
-    labelNames: ['route', 'arm'],
-    buckets: DURATION_BUCKETS,
-    registers: [this.registry],
-  });
-  readonly #tokens = new Histogram({
-    name: 'gen_ai_client_token_usage',
-    help: 'Tokens of each call',
-    labelNames: ['gen_ai_operation_name', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_token_type'],
-    buckets: TOKEN_BUCKETS,
-    registers: [this.registry],
-  });
+  readonly #figures = new CallFigures(this.registry, this.#routes);
 
   constructor(gauges: () => GatewayGauges) {
     collectProcessMetrics(this.registry);
@@ -160,36 +117,10 @@ export class GatewayMetrics {
   }
 
   observeCall(outcome: Outcome): void {
-    const { arm, usage } = outcome;
-    const route = this.#routes.admit(outcome.route);
-    const errorType = outcome.errorType ?? '';
-    this.#calls.inc({ route, arm, error_type: errorType });
-    if (outcome.retries > 0) this.#retries.inc({ route, arm }, outcome.retries);
-    if (outcome.costUsd !== undefined) this.#cost.inc({ route, arm }, outcome.costUsd);
-    if (outcome.ttftMs !== undefined) this.#firstToken.observe({ route, arm }, outcome.ttftMs / 1_000);
-    const target = this.#targetLabels(outcome);
-    this.#duration.observe({ ...target, error_type: errorType }, outcome.latencyMs / 1_000);
-    if (usage === undefined) return;
-    this.#tokens.observe({ ...target, gen_ai_token_type: 'input' }, usage.promptTokens);
-    this.#tokens.observe({ ...target, gen_ai_token_type: 'output' }, usage.completionTokens);
+    this.#figures.observe(outcome);
   }
 
   passedOn(route: string, arm: Arm, errorType: string): void {
     this.#passedOn.inc({ route: this.#routes.admit(route), arm, error_type: errorType });
   }
-
-  #targetLabels({ operation = 'chat', provider, requestModel: model }: Outcome): TargetLabels {
-    const admitted = this.#targets.admit(`${provider}/${model}`) !== LabelBound.OTHER;
-    return {
-      gen_ai_operation_name: operation,
-      gen_ai_provider_name: provider,
-      gen_ai_request_model: admitted ? model : LabelBound.OTHER,
-    };
-  }
-}
-
-interface TargetLabels {
-  readonly gen_ai_operation_name: string;
-  readonly gen_ai_provider_name: string;
-  readonly gen_ai_request_model: string;
 }

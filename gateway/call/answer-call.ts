@@ -100,7 +100,7 @@ function runLink(
   };
   return runTarget(run, services, (upstream) => {
     if (exchange.gone) upstream.cancel();
-    else exchange.onGone = () => upstream.cancel();
+    else exchange.work = upstream;
   });
 }
 
@@ -109,14 +109,14 @@ function deliver(services: CallServices, call: AppCall, link: Link, run: Run): v
   const { result } = run;
   const checks = checksFor(request, link.armCall.version);
   exchange.headers.push(...answerHeaders(call, link));
+  const isKept = checks.length > 0 || keepsBodies(link.armCall.version.config.capture, call.context.requestId);
   if (result.kind === 'plain') {
     settle(services, link, undefined);
     const endedAt = services.clock.monotonicMs();
     exchange.sendJsonBytes(200, result.text);
-    const bytes = [Buffer.from(result.text, 'latin1')];
-    record(services, call, link, run, { endedAt, bytes, answer: evaluable(request, bytes, checks) });
+    const bytes = isKept ? [Buffer.from(result.text, 'latin1')] : undefined;
+    record(services, call, link, run, { endedAt, bytes, answer: bytes && evaluable(request, bytes, checks) });
   } else if (result.kind === 'stream') {
-    const isKept = checks.length > 0 || keepsBodies(link.armCall.version.config.capture, call.context.requestId);
     const stream = new ClientStream(exchange, run.call, result.reader, isKept, (failure) => {
       settle(services, link, failure);
       const bytes = stream.kept?.overflown === false && failure === undefined ? stream.kept.take() : undefined;

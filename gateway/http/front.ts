@@ -28,14 +28,14 @@ export class Front {
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     };
+    const onOver = (exchange: Exchange): void => {
+      this.#open -= 1;
+      onAnswered(exchange);
+    };
     this.#server = createServer(limits, (request: IncomingMessage, response: ServerResponse) => {
-      const exchange = new Exchange(request, response, newRequestId());
+      const exchange = new Exchange(request, response, newRequestId(), onOver);
       if (this.#closing) exchange.headers.push('connection', 'close');
       this.#open += 1;
-      response.on('close', () => {
-        this.#open -= 1;
-        onAnswered(exchange);
-      });
       void answer(exchange);
     });
     this.#server.on('clientError', refuse);

@@ -10,35 +10,38 @@ const OTHER = '~other';
  * `label=~other`. Both arms of a release share the mapping, so that a cohort is the same people on either side.
  */
 export class Cohorts {
-  readonly #byRelease = new Map<ReleaseId, Map<string, Set<string>>>();
+  readonly #byRelease = new Map<ReleaseId, Map<string, Map<string, string>>>();
 
   of(release: ReleaseId, cohortBy: readonly string[], labels: Readonly<Record<string, string>>): string[] {
     const cohorts: string[] = [EVERYONE];
     for (const label of cohortBy) {
       const value = labels[label];
-      if (value !== undefined) cohorts.push(`${label}=${this.#admit(release, label, value)}`);
+      if (value !== undefined) cohorts.push(this.#name(release, label, value));
     }
     return cohorts;
   }
 
-  #admit(release: ReleaseId, label: string, value: string): string {
-    const values = this.#values(release, label);
-    if (values.has(value)) return value;
-    if (values.size >= VALUES_PER_LABEL) return OTHER;
-    values.add(value);
-    return value;
+  /** Names are kept, not put together for each call: a map finds one that it has seen by its place in memory. */
+  #name(release: ReleaseId, label: string, value: string): string {
+    const names = this.#names(release, label);
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    if (names.size >= VALUES_PER_LABEL) return `${label}=${OTHER}`;
+    const name = `${label}=${value}`;
+    names.set(value, name);
+    return name;
   }
 
-  #values(release: ReleaseId, label: string): Set<string> {
+  #names(release: ReleaseId, label: string): Map<string, string> {
     let labels = this.#byRelease.get(release);
     if (labels === undefined) {
       this.#forgetOldest();
       labels = new Map();
       this.#byRelease.set(release, labels);
     }
-    let values = labels.get(label);
-    if (values === undefined) labels.set(label, (values = new Set()));
-    return values;
+    let names = labels.get(label);
+    if (names === undefined) labels.set(label, (names = new Map<string, string>()));
+    return names;
   }
 
   #forgetOldest(): void {

@@ -22,7 +22,9 @@ export function readAppRequest(endpoint: Endpoint, bytes: Buffer): AppRequest {
     throw badRequest('The request names no model: give the name of a route as "model".', 'missing_model', 'model');
   const streamed = endpoint.events !== undefined && memberValue(body, 'stream') === true;
   return {
-    ...body,
+    body: body.body,
+    text: body.text,
+    members: body.members,
     endpoint,
     model,
     streamed,

@@ -24,6 +24,7 @@ export class CallTimer {
   #deadline: number;
   #held = false;
   #timer: NodeJS.Timeout | undefined;
+  #firesAt = Infinity;
 
   constructor(clock: Clock, limits: CallLimits, onTimeout: (phase: Phase, limitMs: number) => void) {
     this.#clock = clock;
@@ -64,16 +65,25 @@ export class CallTimer {
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#firesAt = Infinity;
   }
 
+  /** A timer that fires too early looks at the deadline anew: most calls are over before, and need no other. */
   #rearm(): void {
+    if (this.#nextDeadline >= this.#firesAt) return;
     this.stop();
     this.#arm(this.#clock.monotonicMs());
   }
 
   #arm(now: number): void {
-    const next = Math.min(this.#deadline, this.#limits.endBy);
-    if (next !== Infinity) this.#timer = setTimeout(CallTimer.#fire, Math.max(1, Math.ceil(next - now)), this);
+    const next = this.#nextDeadline;
+    if (next === Infinity) return;
+    this.#firesAt = next;
+    this.#timer = setTimeout(CallTimer.#fire, Math.max(1, Math.ceil(next - now)), this);
+  }
+
+  get #nextDeadline(): number {
+    return Math.min(this.#deadline, this.#limits.endBy);
   }
 
   static #fire(timer: CallTimer): void {
