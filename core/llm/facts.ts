@@ -50,12 +50,18 @@ export function addUsage(facts: CallFacts, usage: Record<string, unknown>, names
   const completionTokens = count(usage[names.output]) ?? 0;
   if (promptTokens === undefined) return;
   const cached = count(detail(usage, names.inputDetails, 'cached_tokens'));
+  const written = count(detail(usage, names.inputDetails, 'cache_write_tokens'));
+  const audioIn = count(detail(usage, names.inputDetails, 'audio_tokens'));
   const reasoning = count(detail(usage, names.outputDetails, 'reasoning_tokens'));
+  const audioOut = count(detail(usage, names.outputDetails, 'audio_tokens'));
   facts.usage = {
     promptTokens,
     completionTokens,
     ...(cached !== undefined && { cachedPromptTokens: Math.min(cached, promptTokens) }),
+    ...(written !== undefined && { cacheWritePromptTokens: Math.min(written, promptTokens) }),
+    ...(audioIn !== undefined && { audioPromptTokens: Math.min(audioIn, promptTokens) }),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+    ...(audioOut !== undefined && { audioCompletionTokens: Math.min(audioOut, completionTokens) }),
   };
   const cost = usage['cost'];
   if (typeof cost === 'number' && Number.isFinite(cost) && cost >= 0) facts.statedCostUsd = cost;

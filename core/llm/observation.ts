@@ -6,6 +6,8 @@ export interface Observation {
   /** By rate metric: whether it was bad. */
   readonly bad: Readonly<Record<string, boolean>>;
   readonly values: Readonly<Partial<Record<ValueName, number>>>;
+  /** Set where the client gave the call up: it is none of `requests`. */
+  readonly abandoned?: boolean;
 }
 
 /** The name under which `Outcome.evaluations` holds the check of a requested JSON format. */
@@ -19,18 +21,22 @@ function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
 /**
  * What a call adds to its arm's statistics.
  *
- * Every call is judged by `error_rate`, `timeout_rate`, `retry_rate` and `fallback_rate`. `error_rate` is the arm's own:
+ * A call that its client gave up says so (`abandon_rate`), and nothing else: nobody knows how it would have ended.
+ *
+ * Every other call is judged by `error_rate`, `timeout_rate`, `retry_rate`, `fallback_rate` and `abandon_rate`. `error_rate` is the arm's own:
  * a first try that failed is an error, even where a retry or a fallback then answered. Only a call that succeeded at
  * its first try has latency, time to first token and quality: a quick failure must not make an arm look fast, nor a
  * slow one count twice, and what a retry served is not the arm's own quality.
  */
 export function observe(outcome: Outcome): Observation {
+  if (outcome.abandoned === true) return { bad: { abandon_rate: true }, values: {}, abandoned: true };
   const failed = isFailure(outcome) || outcome.retries > 0 || outcome.fallbackTarget !== undefined;
   const bad: Record<string, boolean> = {
     error_rate: failed,
     timeout_rate: outcome.timedOut,
     retry_rate: outcome.retries > 0,
     fallback_rate: outcome.fallbackTarget !== undefined,
+    abandon_rate: false,
   };
   if (!failed) addQuality(bad, outcome);
   return { bad, values: failed ? {} : valuesOf(outcome) };
@@ -47,6 +53,8 @@ function addQuality(bad: Record<string, boolean>, outcome: Outcome): void {
 function valuesOf(outcome: Outcome): Partial<Record<ValueName, number>> {
   const values: Partial<Record<ValueName, number>> = { latency_ms: outcome.latencyMs };
   if (outcome.ttftMs !== undefined) values.ttft_ms = outcome.ttftMs;
+  // An estimate held against what another provider counts would be a difference between counters, not between arms.
+  if (outcome.usage?.estimated === true) return values;
   if (outcome.costUsd !== undefined) values.cost_usd = outcome.costUsd;
   if (outcome.usage !== undefined) {
     values.prompt_tokens = outcome.usage.promptTokens;

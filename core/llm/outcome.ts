@@ -44,6 +44,8 @@ export interface Outcome {
   readonly latencyMs: number;
   readonly ttftMs?: number;
   readonly usage?: TokenUsage;
+  /** Completion tokens by the time that they took: from the first token on in a stream, else of the whole call. */
+  readonly tokensPerSecond?: number;
   /** Absent where the price or the usage is not known: missing, not zero. */
   readonly costUsd?: number;
   readonly finishReason?: string;
@@ -62,14 +64,21 @@ export interface Outcome {
   readonly counted: boolean;
   /** The route keeps no traces: the call is in the statistics, and nowhere else. */
   readonly untraced?: true;
+  /** The client left before the end, while the arm's own first target worked: evidence of `abandon_rate` and of nothing else. */
+  readonly abandoned?: boolean;
 }
 
 export interface TokenUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Parts of `promptTokens`: read from the provider's cache, written to it, audio. */
   readonly cachedPromptTokens?: number;
+  readonly cacheWritePromptTokens?: number;
+  readonly audioPromptTokens?: number;
+  /** Parts of `completionTokens`. */
   readonly reasoningTokens?: number;
-  /** The provider sent none; the gateway counted. */
+  readonly audioCompletionTokens?: number;
+  /** The provider sent none; the gateway estimated. In traces and sums, never evidence. */
   readonly estimated?: boolean;
 }
 

@@ -3,7 +3,10 @@ import { z } from 'zod';
 const priceSchema = z.strictObject({
   inputPerMillionUsd: z.number().min(0),
   cachedInputPerMillionUsd: z.number().min(0).optional(),
+  cacheWriteInputPerMillionUsd: z.number().min(0).optional(),
+  audioInputPerMillionUsd: z.number().min(0).optional(),
   outputPerMillionUsd: z.number().min(0),
+  audioOutputPerMillionUsd: z.number().min(0).optional(),
 });
 
 /** A secret by reference: the name of an environment variable of the gateway's process. */
@@ -23,7 +26,10 @@ export const providerSchema = z
     baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL such as https://api.openai.com/v1' }),
     apiKey: secretReferenceSchema.optional(),
     headers: z.record(z.string(), z.string()).default({}).describe('Sent with each call; never put a secret here'),
-    prices: z.record(z.string(), priceSchema).default({}).describe('US dollars per million tokens, by model'),
+    prices: z
+      .record(z.string(), priceSchema)
+      .default({})
+      .describe('US dollars per million tokens, by model; they go before the list of public prices'),
     apiVersion: z
       .string()
       .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, 'must be a date such as 2024-10-21')

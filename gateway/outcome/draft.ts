@@ -5,6 +5,7 @@ import type { Rollout } from '../../core/route/snapshot.ts';
 import type { CallContext } from '../request/call-context.ts';
 import { newSpanId } from '../request/random-ids.ts';
 import type { ServedRoute, ServedVersion } from '../serving/serving.ts';
+import { estimatedUsage } from './estimate.ts';
 import { errorType, providerStatus, type UpstreamFailure } from '../upstream/failure.ts';
 import { storableText } from '../storable-text.ts';
 import type { Run } from '../upstream/run.ts';
@@ -61,8 +62,7 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, e
     timedOut: failure?.kind === 'timeout',
     latencyMs: ending.endedAt - run.startedAt,
     ...(firstTokenAt !== undefined && { ttftMs: firstTokenAt - run.startedAt }),
-    ...(facts.usage !== undefined && { usage: facts.usage }),
-    ...costOf(run),
+    ...accountOf(run, ending),
     ...(facts.finishReason !== undefined && { finishReason: storableText(facts.finishReason, MAX_TEXT) }),
     ...(facts.refused !== undefined && { refused: facts.refused }),
     retries: run.retries,
@@ -71,6 +71,7 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, e
     evaluations: {},
     counted: ending.counted && failure?.kind !== 'cancelled',
     ...(armCall.version.config.capture.mode === 'none' && { untraced: true }),
+    ...(ending.counted && failure?.kind === 'cancelled' && { abandoned: true }),
   };
 }
 
@@ -106,9 +107,16 @@ function promptOf({ version }: ArmCall, { endpoint }: Run): Pick<Outcome, 'promp
   return { promptName: prompt.name, promptVersion: prompt.version };
 }
 
-/** The provider's own figure where it states one, else by the price list; absent where neither is known. */
-function costOf({ call: { facts }, target }: Run): Pick<Outcome, 'costUsd'> {
-  if (facts.statedCostUsd !== undefined) return { costUsd: facts.statedCostUsd };
-  if (target.price === undefined || facts.usage === undefined) return {};
-  return { costUsd: callCostUsd(target.price, facts.usage) };
+/** What the call used, how fast it came and what it cost, each absent where it is not known. */
+function accountOf(run: Run, ending: Ending): Pick<Outcome, 'usage' | 'tokensPerSecond' | 'costUsd'> {
+  const { facts } = run.call;
+  const usage = facts.usage ?? (ending.failure === undefined ? estimatedUsage(run) : undefined);
+  if (usage === undefined) return facts.statedCostUsd === undefined ? {} : { costUsd: facts.statedCostUsd };
+  const tookMs = ending.endedAt - (run.call.firstTokenAt ?? run.startedAt);
+  const costUsd = facts.statedCostUsd ?? (run.target.price && callCostUsd(run.target.price, usage));
+  return {
+    usage,
+    ...(usage.completionTokens > 0 && tookMs > 0 && { tokensPerSecond: (usage.completionTokens / tookMs) * 1_000 }),
+    ...(costUsd !== undefined && { costUsd }),
+  };
 }

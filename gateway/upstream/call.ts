@@ -88,6 +88,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return this.#events?.facts ?? this.#facts;
   }
 
+  /** About how many events of a stream held something of the answer. */
+  get contentEvents(): number {
+    return this.#events?.contentEvents ?? 0;
+  }
+
   /** Hands a streamed answer over: what has come at once, the rest as it comes. */
   flow(sink: AnswerSink): void {
     this.#sink = sink;

@@ -13,6 +13,8 @@ export class EventStream {
   started = false;
   /** Whether the provider ended the stream in order. What comes after is not read. */
   done = false;
+  /** About how many events held something of the answer. */
+  contentEvents = 0;
   /** What the stream says in the place of what is missing: an error event, a failure, an event that cannot be read. */
   error: StatedError | undefined;
 
@@ -65,7 +67,10 @@ export class EventStream {
   }
 
   #inspect(events: Buffer, text: string): Buffer | undefined {
-    if (this.started && !this.reader.telling.test(text)) return events;
+    if (this.started && !this.reader.telling.test(text)) {
+      this.contentEvents += countOf(text, 'data:');
+      return events;
+    }
     const kept: Buffer[] = [];
     let from = 0;
     while (from < text.length && !this.done && this.error === undefined) {
@@ -88,14 +93,22 @@ export class EventStream {
       this.done = meaning.told;
       return meaning.told;
     }
-    if (meaning === 'content') this.started = true;
-    else if (meaning === 'end') this.done = true;
+    if (meaning === 'content') {
+      this.started = true;
+      this.contentEvents += 1;
+    } else if (meaning === 'end') this.done = true;
     return meaning === 'usage' ? this.#forwardUsage : meaning !== 'withheld';
   }
 }
 
 const LONGEST_BOUNDARY = 4;
 const MAX_EVENT_BYTES = 16 * 1024 * 1024;
+
+function countOf(text: string, part: string): number {
+  let count = 0;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count += 1;
+  return count;
+}
 
 /** The offset after the last blank line, or -1. Lines end in LF, CR or CRLF. */
 function lastBoundary(text: string): number {

@@ -3,6 +3,7 @@ import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { SecretReader } from '../ports.ts';
+import { priceOf } from './price-list.ts';
 import type { Wire } from './provider/provider.ts';
 import { PROVIDERS } from './provider/providers.ts';
 import type { Target } from './target.ts';
@@ -33,7 +34,7 @@ export class ProviderPools {
         return wires.get(endpoint);
       },
       headers: requestHeaders(provider, key.value),
-      price: provider.prices[model],
+      price: priceOf(provider, model),
       health: this.#healths.of(`${provider.id}/${model}`),
       ...(key.problem !== undefined && { problem: key.problem }),
     };

@@ -32,6 +32,8 @@ export interface Run {
   readonly endpoint: Endpoint;
   readonly target: Target;
   readonly call: UpstreamCall;
+  /** The request as this target's own version of it has it. */
+  readonly body: Buffer;
   readonly result: CallResult;
   readonly retries: number;
   /** Of the monotonic clock: when the first try began. */
@@ -64,7 +66,8 @@ export async function runTarget(
     const triedAt = clock.monotonicMs();
     const result = await call.result;
     if (result.kind !== 'failure') request.target.health.answered(request.streamed, clock.monotonicMs() - triedAt);
-    const run = { endpoint: request.endpoint, target: request.target, call, result, retries, startedAt, startedAtMs };
+    const { endpoint, target, body } = request;
+    const run = { endpoint, target, body, call, result, retries, startedAt, startedAtMs };
     if (result.kind !== 'failure' || retries >= request.retries || !isRetryable(result.failure)) return run;
     const delayMs = backoffMs(retries, result.failure, random());
     if (clock.monotonicMs() + delayMs >= Math.min(request.limits.beginBy, request.limits.endBy)) return run;

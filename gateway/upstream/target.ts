@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { ModelPrice } from '../../core/route/provider.ts';
+import type { CallPrice } from '../../core/llm/cost.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Wire } from './provider/provider.ts';
 import type { TargetHealth } from './target-health.ts';
@@ -13,7 +13,7 @@ export interface Target {
   wire(endpoint: Endpoint): Wire | undefined;
   /** Names and values in turns. */
   readonly headers: readonly string[];
-  readonly price: ModelPrice | undefined;
+  readonly price: CallPrice | undefined;
   /** Shared by all who call this model of this provider. */
   readonly health: TargetHealth;
   /** Why it cannot be called, in a sentence, where the configuration does not allow it. */

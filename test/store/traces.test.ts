@@ -69,6 +69,8 @@ test('a call comes back from the store with every field that was recorded, and n
     responseId: 'chatcmpl-1',
     errorType: 'invalid_answer',
     ttftMs: 12.5,
+    tokensPerSecond: 80,
+    abandoned: true,
     usage: { promptTokens: 10, completionTokens: 5, cachedPromptTokens: 4, reasoningTokens: 3, estimated: true },
     costUsd: 0.000_012_5,
     finishReason: 'stop',

@@ -10,12 +10,12 @@ const choice = (finish: string | null, message: object = { content: 'x' }): obje
 });
 
 describe('what a completion says of itself', () => {
-  test('its usage with cached and reasoning tokens, and the cost where the provider states it', () => {
+  test('its usage with cached, reasoning and audio tokens, and the cost where the provider states it', () => {
     const usage = {
       prompt_tokens: 100,
       completion_tokens: 50,
-      prompt_tokens_details: { cached_tokens: 40 },
-      completion_tokens_details: { reasoning_tokens: 30 },
+      prompt_tokens_details: { cached_tokens: 40, cache_write_tokens: 20, audio_tokens: 5 },
+      completion_tokens_details: { reasoning_tokens: 30, audio_tokens: 6 },
       cost: 0.002,
     };
     expect(completionFacts({ id: 'c', model: 'm', choices: [choice('stop')], usage })).toEqual({
@@ -23,7 +23,15 @@ describe('what a completion says of itself', () => {
       responseModel: 'm',
       finishReason: 'stop',
       refused: false,
-      usage: { promptTokens: 100, completionTokens: 50, cachedPromptTokens: 40, reasoningTokens: 30 },
+      usage: {
+        promptTokens: 100,
+        completionTokens: 50,
+        cachedPromptTokens: 40,
+        cacheWritePromptTokens: 20,
+        audioPromptTokens: 5,
+        reasoningTokens: 30,
+        audioCompletionTokens: 6,
+      },
       statedCostUsd: 0.002,
     });
   });

@@ -47,6 +47,7 @@ describe('what a call shows', () => {
         timeout_rate: false,
         retry_rate: false,
         fallback_rate: false,
+        abandon_rate: false,
         truncation_rate: true,
         refusal_rate: false,
         schema_invalid_rate: true,
@@ -65,7 +66,13 @@ describe('what a call shows', () => {
     const { bad, values } = observe(
       outcome({ ...failure, ttftMs: 5, costUsd: 1, finishReason: 'stop', refused: false }),
     );
-    expect(bad).toEqual({ error_rate: true, timeout_rate: false, retry_rate: false, fallback_rate: false });
+    expect(bad).toEqual({
+      error_rate: true,
+      timeout_rate: false,
+      retry_rate: false,
+      fallback_rate: false,
+      abandon_rate: false,
+    });
     expect(values).toEqual({});
   });
 
@@ -81,9 +88,24 @@ describe('what a call shows', () => {
 
   test('what is not known is absent, not zero', () => {
     const { bad, values } = observe(outcome());
-    expect(Object.keys(bad)).toEqual(['error_rate', 'timeout_rate', 'retry_rate', 'fallback_rate']);
+    expect(Object.keys(bad)).toEqual(['error_rate', 'timeout_rate', 'retry_rate', 'fallback_rate', 'abandon_rate']);
     expect(values).toEqual({ latency_ms: 100 });
   });
+});
+
+test('a call that its client gave up counts for abandon_rate and nothing else, not even as a request', () => {
+  const given = outcome({ counted: false, abandoned: true, errorType: 'client_closed', timedOut: false });
+  const tally = new StatisticsTally();
+  for (const each of [given, outcome()]) tally.add(observe(each));
+  const { requests, rates } = tally.statistics();
+  expect(requests).toBe(1);
+  expect(rates['abandon_rate']).toEqual({ trials: 2, events: 1 });
+  expect(rates['error_rate']).toEqual({ trials: 1, events: 0 });
+});
+
+test('estimated tokens, and what they would cost, are no evidence', () => {
+  const usage = { promptTokens: 3, completionTokens: 4, estimated: true };
+  expect(observe(outcome({ usage, costUsd: 0.01 })).values).toEqual({ latency_ms: 100 });
 });
 
 test('tallies of parts add up to the tally of the whole', () => {
