@@ -70,6 +70,7 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
       ? {}
       : { dispersion: dispersionAfter(gate, before.dispersion, stableBetOn(gate, batch, seen, memory), memory) }),
     ...(repeats === undefined ? {} : { repeats }),
+    ...(gate.metric.kind === 'mean' ? { largest: largestAfter(gate, before, batch) } : {}),
     sideBySide: differenceAfter(gate, before.sideBySide, seen),
   };
 }
@@ -77,6 +78,11 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
 function stableRepeats(gate: Gate, batch: Batch, { repeats, incident }: GateEvidence): Repeats | undefined {
   if (gate.metric.kind !== 'rate' || incident) return repeats;
   return repeatsAfter(repeats, batch.stable?.rates[gate.metric.name], gate.metric.worse === 'lower');
+}
+
+function largestAfter(gate: Gate, before: GateEvidence, batch: Batch): number {
+  const cells = gate.metric.kind === 'mean' ? judgedArm(gate, batch)?.values[gate.metric.value] : undefined;
+  return (cells?.amounts ?? []).reduce((most, value) => Math.max(most, value), before.largest ?? 0);
 }
 
 /** Stable's calls as bets on a breach take them. */

@@ -22,6 +22,8 @@ export interface GateEvidence {
   readonly checks: Readonly<Partial<Record<Check, CheckEvidence>>>;
   /** How much calls go together; of everybody only, cohorts take theirs from there. */
   readonly dispersion?: Dispersion;
+  /** The candidate's largest value, of metrics that are means. */
+  readonly largest?: number;
   /** What is known of calls whose unit was bad before; absent where calls have no units. */
   readonly repeats?: Repeats;
   /** The difference between concurrent calls; see confidence.ts. */

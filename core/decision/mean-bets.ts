@@ -15,19 +15,36 @@ export interface MeanCase {
 
 /** How much of the wealth one bet may lose: small bets see small shifts through heavy tails. */
 const LEVELS = [0.02, 0.05, 0.1, 0.2, 0.4, 0.75] as const;
+/**
+ * Bets on a tail that moves while the middle does not: they count values in full up to so many times the usual cap, which
+ * keeps them small, since a value of stable may be as large.
+ */
+const TAIL_BETS = [
+  { level: 0.1, capTimes: 6 },
+  { level: 0.05, capTimes: 6 },
+  { level: 0.05, capTimes: 40 },
+  { level: 0.01, capTimes: 40 },
+] as const;
 const MOST = 0.9;
-/** A limit has no arm to compare with, so nothing ties its cap: this multiple of the limit. */
+/** A limit has no arm to compare with, so nothing ties the cap of a proof: this multiple of the limit. */
 const LIMIT_CAP = 10;
 
-export const MEAN_BREACH_ODDS: Odds = oddsOfShares([0.1, 0.15, 0.25, 0.25, 0.15, 0.1], 0.35);
+export const MEAN_BREACH_ODDS: Odds = oddsOfShares([0.1, 0.13, 0.22, 0.22, 0.13, 0.08, 0.03, 0.03, 0.03, 0.03], 0.5);
 export const MEAN_SAFETY_ODDS: Odds = oddsOfShares([0.1, 0.15, 0.25, 0.25, 0.15, 0.1], 0.7);
 
 /** Log factors of the bets that the candidate's mean is beyond the boundary, in the order of `MEAN_BREACH_ODDS`. */
 export function betOnHigherMean(game: MeanCase): number[] {
+  const usual = LEVELS.map((level) => betAbove(game, level));
+  return [...usual, ...TAIL_BETS.map(({ level, capTimes }) => betAbove({ ...game, cap: capTimes * game.cap }, level))];
+}
+
+function betAbove(game: MeanCase, level: number): number {
   const frame = frameOf(game);
-  if (frame === undefined) return LEVELS.map(() => 0);
-  const most = game.boundary.slope === 0 ? Infinity : (MOST * frame.perStable) / (frame.stableCap - game.usual);
-  return LEVELS.map((level) => logMeans(game, frame, Math.min(level / frame.line, most)));
+  if (frame === undefined) return 0;
+  // Against a limit no value of the candidate can make a factor negative, so none needs a cap.
+  if (game.boundary.slope === 0) return logMeans(game, { ...frame, cap: Infinity }, level / frame.line);
+  const most = (MOST * frame.perStable) / (frame.stableCap - game.usual);
+  return logMeans(game, frame, Math.min(level / frame.line, most));
 }
 
 /** Log factors of the bets that the candidate's mean is inside the boundary, in the order of `MEAN_SAFETY_ODDS`. */

@@ -90,10 +90,26 @@ function strengthOf(gate: Gate, evidence: GateEvidence): Strength {
   );
   return {
     logBreach,
-    logSafety: proofs.length === 0 ? 0 : Math.min(...proofs),
+    logSafety: Math.min(...(proofs.length === 0 ? [0] : proofs), hasHeavyTail(gate, evidence) ? 0 : Infinity),
     isSuspect: isSuspect(gate, evidence),
     bothBeyondLimit,
   };
+}
+
+/**
+ * A proof counts values up to a cap, so that one call can not undo it; what lies above could still be what makes the
+ * candidate dear. So there is no proof while the candidate's plain mean, even without its largest value, is beyond the
+ * margin of stable's.
+ */
+function hasHeavyTail(gate: Gate, { checks, candidate, stable, largest }: GateEvidence): boolean {
+  if (gate.metric.kind !== 'mean' || candidate.count < 2) return false;
+  const mean = (candidate.sum - (largest ?? 0)) / (candidate.count - 1);
+  return (['margin', 'limit'] as const).some(
+    (check) =>
+      checks[check] !== undefined &&
+      stable.count > 0 &&
+      mean > boundaryAt(rateOrMeanBoundary(gate, check), stable.sum / stable.count),
+  );
 }
 
 /** Log e-value at which a limit counts as broken, when it comes to holding. */
