@@ -71,7 +71,7 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
       : { dispersion: dispersionAfter(gate, before.dispersion, stableBetOn(gate, batch, seen, memory), memory) }),
     ...(repeats === undefined ? {} : { repeats }),
     ...(gate.metric.kind === 'mean' ? { largest: largestAfter(gate, before, batch) } : {}),
-    sideBySide: differenceAfter(gate, before.sideBySide, seen),
+    sideBySide: differenceAfter(gate, before.sideBySide, besideCandidate(batch, seen, memory)),
   };
 }
 
@@ -166,7 +166,7 @@ function checkAfter(
           before.breach,
           oddsOf(gate, 'breach'),
           worse.trials,
-          tempered(worse.logFactors, dispersionFactor).map((factor) => Math.min(factor, mostPerLook)),
+          bounded(tempered(worse.logFactors, dispersionFactor), mostPerLook),
         );
   if (before.safety === undefined) return { breach };
   const fine = compare(gate, check, 'safety', batch, memory);
@@ -178,6 +178,10 @@ function checkAfter(
     tempered(fine.logFactors, dispersionFactor * designEffectOf(memory.evidence)),
   );
   return { breach, safety: capWealth(safety, mostSafety) };
+}
+
+function bounded(logFactors: readonly number[], most: number): readonly number[] {
+  return most === Infinity ? logFactors : logFactors.map((factor) => Math.min(factor, most));
 }
 
 function designEffectOf({ repeats }: GateEvidence): number {
@@ -197,6 +201,12 @@ function dispersionAfter(gate: Gate, before: Dispersion, stable: Mass, memory: M
   return addDispersion(before, stable, usual, rate * (1 - rate));
 }
 
+/** Stable's calls that waited for the candidate's are compared with them. */
+function besideCandidate(batch: Batch, { stable, candidate }: Seen, memory: Memory): Seen {
+  const waited = candidate.count === 0 || batch.alone || batch.pairs !== undefined;
+  return { candidate, stable: waited ? stable : addMass(stable, waitingFor(memory, 'safety')) };
+}
+
 /** Looks count by their harmonic sizes, so that a change of weight or of load does not look like a difference. */
 function differenceAfter(gate: Gate, before: DifferenceSums, { stable, candidate }: Seen): DifferenceSums {
   if (stable.count === 0 || candidate.count === 0 || gate.metric.kind === 'quantile') return before;
@@ -204,6 +214,7 @@ function differenceAfter(gate: Gate, before: DifferenceSums, { stable, candidate
   return {
     weight: round(before.weight + weight),
     difference: round(before.difference + weight * (candidate.sum / candidate.count - stable.sum / stable.count)),
+    ...(before.stable === undefined ? {} : { stable: round(before.stable + (weight * stable.sum) / stable.count) }),
     stablePart: round(before.stablePart + (weight * candidate.count) / (stable.count + candidate.count)),
   };
 }

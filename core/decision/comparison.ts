@@ -13,7 +13,7 @@ import { addMass, type Boundary, boundaryAt, EQUAL, type Mass, NO_MASS } from '.
 import { type Check, type Gate, rateOrMeanBoundary } from './gate.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { betOnHigherMean, betOnLowerMean, MEAN_BREACH_ODDS, MEAN_SAFETY_ODDS } from './mean-bets.ts';
-import { recentBucket, type RecentValues, recentShareAbove } from './recent-values.ts';
+import { recentBucket, recentMean, type RecentValues, recentShareAbove } from './recent-values.ts';
 import { freshMass, massOfTally, repeatWeight } from './repeats.ts';
 import type { QuantileThresholds, Side, Thresholds } from './thresholds.ts';
 import { cellsAbove, NO_CELLS, type ValueCells } from './value-cells.ts';
@@ -167,11 +167,14 @@ function compareMeans(gate: Gate, check: Check, side: Side, batch: Batch, memory
   const candidate = valuesIn(gate, judgedArm(gate, batch));
   const { usual: past } = memory.evidence;
   if (candidate.count === 0 || past.count < FEWEST_VALUES) return undefined;
-  const usual = past.sum / past.count;
   const plain = rateOrMeanBoundary(gate, check);
+  const { cap, mean } = cappedMean(memory.values, past.sum / past.count);
   const isAlone = batch.alone && plain.slope !== 0;
-  const boundary = isAlone ? { slope: 0, intercept: ALONE_FACTOR * boundaryAt(plain, usual) } : plain;
-  const game = { boundary, candidate, stable: valuesIn(gate, batch.stable), usual, cap: capOf(memory.values, usual) };
+  // Alone, nothing shares what is rare and dear: it is held against all that stable did, capped as it was.
+  const line = ALONE_FACTOR * boundaryAt(plain, Math.max(mean, past.sum / past.count));
+  const boundary = isAlone ? { slope: 0, intercept: line } : plain;
+  const isUncapped = plain.slope === 0;
+  const game = { boundary, candidate, stable: valuesIn(gate, batch.stable), usual: mean, cap, isUncapped };
   return { trials: candidate.count, logFactors: side === 'breach' ? betOnHigherMean(game) : betOnLowerMean(game) };
 }
 
@@ -184,10 +187,16 @@ const FEWEST_VALUES = 10;
 const CAP_SHARE = 0.995;
 const CAP_MEANS = 3;
 
-/** Heavy tails: what lies above stable's 99.5 % quantile (and three means) counts as that. */
-function capOf(values: RecentValues, usual: number): number {
+/**
+ * Heavy tails: what lies above stable's 99.5 % quantile (and three means of the rest) counts as that, in its usual mean too,
+ * or one very dear call would be taken for what is usual.
+ */
+function cappedMean(values: RecentValues, plainMean: number): { readonly cap: number; readonly mean: number } {
   const bucket = recentBucket(values, CAP_SHARE);
-  return Math.max(CAP_MEANS * usual, bucket === undefined ? 0 : upperEdge(bucket));
+  if (bucket === undefined) return { cap: CAP_MEANS * plainMean, mean: plainMean };
+  const edge = upperEdge(bucket);
+  const cap = Math.max(edge, CAP_MEANS * recentMean(values, edge));
+  return { cap, mean: recentMean(values, cap) };
 }
 
 /** Prior knowledge of a rate, worth a few trials: bets need it before there is any data; guarantees do not depend on it. */

@@ -47,6 +47,8 @@ export interface DifferenceSums {
   readonly weight: number;
   /** Weighted sum of candidate's mean minus stable's. */
   readonly difference: number;
+  /** Weighted sum of stable's mean; absent in evidence older than it. */
+  readonly stable?: number;
   /** Weighted sum of n1 / (n1 + n0): how much of the variance is stable's. */
   readonly stablePart: number;
 }
@@ -69,6 +71,6 @@ export function newGateEvidence(gate: Gate, breach: Odds, safety: Odds | undefin
     incident: false,
     checks,
     ...(safety === undefined ? {} : { dispersion: NO_DISPERSION }),
-    sideBySide: { weight: 0, difference: 0, stablePart: 0 },
+    sideBySide: { weight: 0, difference: 0, stable: 0, stablePart: 0 },
   };
 }

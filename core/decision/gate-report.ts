@@ -98,7 +98,13 @@ function differenceOf({ gate, evidence, values }: Standing): GateReport['differe
   if (interval === undefined) return undefined;
   const mirrored = gate.metric.kind === 'rate' && gate.metric.worse === 'lower';
   const { estimate, low, high } = interval;
+  const { weight, stable } = evidence.sideBySide;
+  const shown = (mean: number): number => (mirrored ? 1 - mean : mean);
+  const beside =
+    stable === undefined
+      ? {}
+      : { sideBySide: { stable: shown(stable / weight), candidate: shown(stable / weight + estimate) } };
   return mirrored
-    ? { kind: 'difference', estimate: -estimate, low: -high, high: -low }
-    : { kind: 'difference', estimate, low, high };
+    ? { kind: 'difference', estimate: -estimate, low: -high, high: -low, ...beside }
+    : { kind: 'difference', estimate, low, high, ...beside };
 }

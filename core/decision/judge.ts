@@ -3,6 +3,7 @@ import { counted, eValueText, share as percentText } from './amounts.ts';
 import { roundWeight } from './batch.ts';
 import type { Charter } from './charter.ts';
 import type { EngineEvidence } from './engine-evidence.ts';
+import { overBudget } from './exposure-budget.ts';
 import { type Facts, factsOf, hold, isPromoting, sentenceOf } from './facts.ts';
 import { isBreached, isProven, reportOf } from './gate-report.ts';
 import { missingDemand } from './missing.ts';
@@ -40,7 +41,7 @@ function decide(facts: Facts): Verdict {
     breachHold(facts) ??
     incidentHold(facts) ??
     mismatchHold(facts) ??
-    outOfTime(facts, missingDemand(facts) ?? suspicion(facts) ?? missingProof(facts)) ??
+    outOfTime(facts, missingDemand(facts) ?? suspicion(facts) ?? missingProof(facts) ?? overBudget(facts)) ??
     promotion(facts)
   );
 }

@@ -11,6 +11,8 @@ export interface MeanCase {
   readonly usual: number;
   /** Values of stable above this count as this; the candidate's cap is where the boundary maps it to. */
   readonly cap: number;
+  /** Against a limit no value of the candidate can make a factor of a breach negative, so none needs a cap. */
+  readonly isUncapped: boolean;
 }
 
 /** How much of the wealth one bet may lose: small bets see small shifts through heavy tails. */
@@ -41,8 +43,10 @@ export function betOnHigherMean(game: MeanCase): number[] {
 function betAbove(game: MeanCase, level: number): number {
   const frame = frameOf(game);
   if (frame === undefined) return 0;
-  // Against a limit no value of the candidate can make a factor negative, so none needs a cap.
-  if (game.boundary.slope === 0) return logMeans(game, { ...frame, cap: Infinity }, level / frame.line);
+  if (game.boundary.slope === 0) {
+    const cap = game.isUncapped ? Infinity : Math.max(game.cap, frame.line);
+    return logMeans(game, { ...frame, cap }, level / frame.line);
+  }
   const most = (MOST * frame.perStable) / (frame.stableCap - game.usual);
   return logMeans(game, frame, Math.min(level / frame.line, most));
 }

@@ -73,6 +73,15 @@ export function recentQuantile(recent: RecentValues, share: number): number | un
   return index === undefined ? 0 : middleOf(index);
 }
 
+/** Mean of the latest values, those above `cap` counting as that; 0 for none. */
+export function recentMean(recent: RecentValues, cap: number): number {
+  if (recent.total === 0) return 0;
+  let sum = 0;
+  for (const [offset, inBucket] of recent.counts.entries())
+    sum += Math.min(cap, middleOf(recent.first + offset)) * inBucket;
+  return sum / recent.total;
+}
+
 /** Variance of the latest values. */
 export function valueVariance(recent: RecentValues): number {
   const count = recent.total;

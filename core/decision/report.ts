@@ -13,6 +13,11 @@ export interface GateReport {
     readonly estimate: number;
     readonly low: number;
     readonly high: number;
+    /**
+     * What the interval compares: calls that both arms finished side by side, looks weighted by how many they were. The
+     * estimates above are over all calls of each arm, and may differ where load, weights or rates changed on the way.
+     */
+    readonly sideBySide?: { readonly stable: number; readonly candidate: number };
   };
   /** Evidence that the margin is exceeded, as an e-value, and what it takes to roll back. */
   readonly eValue: number;

@@ -15,5 +15,9 @@ export interface Situation {
   readonly maxStepDurationMs?: number;
   readonly maxDurationMs: number;
   readonly maxShadowSpendUsd?: number;
+  /** The weight of the step that follows; absent at the last one. */
+  readonly nextWeight?: number;
+  /** Of a ramp that is left to the engine: see exposure-budget.ts. */
+  readonly maxExcessFailures?: number;
   readonly onInconclusive: 'hold' | 'rollback';
 }

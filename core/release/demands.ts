@@ -24,6 +24,8 @@ export function demandsAt(steps: readonly Step[], index: number, limits: Release
     minDurationMs: step.minDurationMs,
     maxDurationMs: limits.maxDurationMs,
     onInconclusive: limits.onInconclusive,
+    ...(following === undefined ? {} : { nextWeight: following.weight }),
+    ...(step.maxExcessFailures === undefined ? {} : { maxExcessFailures: step.maxExcessFailures }),
     ...(step.maxDurationMs === undefined ? {} : { maxStepDurationMs: step.maxDurationMs }),
     ...(step.maxSpendUsd === undefined ? {} : { maxShadowSpendUsd: step.maxSpendUsd }),
   };

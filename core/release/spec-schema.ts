@@ -4,6 +4,7 @@ import { parseDuration } from '../duration.ts';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 import { metricSourcesSchema } from '../evaluation/metric-source-schema.ts';
 import { isRouteId } from '../ids.ts';
+import { DEFAULT_MAX_EXCESS_FAILURES } from './auto-ramp.ts';
 import { routeVersionPatchSchema } from '../route/version-schema.ts';
 
 /** Zod schemas of a release as its user writes it. Workflow code must not load this module: it imports the types only. */
@@ -36,17 +37,31 @@ const shadowSchema = z.strictObject({
 
 const canarySchema = z.strictObject({
   weight: shareSchema.default(0.05),
-  minRequests: countSchema.default(200),
-  minDuration: durationSchema.default('5m'),
+  minRequests: countSchema.optional().describe('200 where left out; 1 where the ramp is auto'),
+  minDuration: durationSchema.optional().describe('5m where left out; 10s where the ramp is auto'),
 });
+
+const autoRampSchema = z
+  .union([
+    z.literal('auto').transform(() => ({ auto: { maxExcessFailures: DEFAULT_MAX_EXCESS_FAILURES } })),
+    z.strictObject({
+      auto: z.strictObject({
+        maxExcessFailures: z
+          .number()
+          .positive()
+          .default(DEFAULT_MAX_EXCESS_FAILURES)
+          .describe("Failed answers beyond stable's that may be at risk at any one time"),
+      }),
+    }),
+  ])
+  .describe('Weights and times are chosen by a budget of failed answers');
 
 const planSchema = z
   .strictObject({
     shadow: z.union([z.literal('off'), shadowSchema]).default(() => shadowSchema.parse({})),
     canary: z.union([z.literal('off'), canarySchema]).default(() => canarySchema.parse({})),
     ramp: z
-      .array(stepSchema)
-      .max(20)
+      .union([z.array(stepSchema).max(20), autoRampSchema])
       .default([{ weight: 0.1 }, { weight: 0.25 }, { weight: 0.5 }]),
     bake: z
       .union([z.literal('off'), z.strictObject({ duration: durationSchema.default('30m') })])
@@ -55,6 +70,7 @@ const planSchema = z
     maxDuration: durationSchema.default('24h'),
   })
   .superRefine((plan, context) => {
+    if (!Array.isArray(plan.ramp)) return;
     const weights = [...(plan.canary === 'off' ? [] : [plan.canary.weight]), ...plan.ramp.map((step) => step.weight)];
     const fall = weights.findIndex((weight, index) => index > 0 && weight <= (weights[index - 1] ?? 0));
     if (fall < 0) return;
@@ -146,7 +162,10 @@ export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, conte
   reportUnknownSources(release, context);
   const seen = new Set<string>();
   for (const [index, { before }] of release.approvals.entries()) {
-    const isPlanned = before === 'ramp' ? release.plan.ramp.length > 0 : release.plan[before] !== 'off';
+    const isPlanned =
+      before === 'ramp'
+        ? !Array.isArray(release.plan.ramp) || release.plan.ramp.length > 0
+        : release.plan[before] !== 'off';
     const problem = isPlanned
       ? `there are two approvals before ${before}: say the count in one`
       : `the plan has no ${before} to approve`;

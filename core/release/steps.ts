@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration.ts';
+import { AUTO_STEP_MS, type AutoRamp, autoWeights } from './auto-ramp.ts';
 import type { PlanSpec } from './spec.ts';
 import type { ForwardStage } from './stage.ts';
 
@@ -15,14 +16,20 @@ export interface Step {
   /** Only of shadow: when it is over even without `minPairs`. */
   readonly maxDurationMs?: number;
   readonly maxSpendUsd?: number;
+  /** Only of a ramp that is left to the engine: the failed answers beyond stable's that may be at risk at the next weight. */
+  readonly maxExcessFailures?: number;
 }
 
+const CANARY_MIN_REQUESTS = 200;
+const CANARY_MIN_DURATION_MS = 300_000;
 const RAMP_MIN_REQUESTS = 200;
 const RAMP_MIN_DURATION_MS = 60_000;
 
+type FixedStep = Exclude<PlanSpec['ramp'], { auto: AutoRamp }>[number];
+
 /** The plan as a list of steps, in order. Never empty: a plan with every stage `off` still takes one step at 100 %. */
 export function planSteps(plan: PlanSpec): readonly Step[] {
-  const steps = [...shadowSteps(plan), ...canarySteps(plan), ...rampSteps(plan), ...bakeSteps(plan)];
+  const steps = [...shadowSteps(plan), ...exposedSteps(plan), ...bakeSteps(plan)];
   return steps.length > 0 ? steps : [{ ...NO_DEMANDS, stage: 'bake', weight: 1 }];
 }
 
@@ -53,13 +60,39 @@ function shadowSteps({ shadow }: PlanSpec): Step[] {
   ];
 }
 
-function canarySteps({ canary }: PlanSpec): Step[] {
-  if (canary === 'off') return [];
-  const { weight, minRequests, minDuration } = canary;
-  return [{ ...NO_DEMANDS, stage: 'canary', weight, minRequests, minDurationMs: durationMs(minDuration) }];
+function exposedSteps(plan: PlanSpec): Step[] {
+  const { canary, ramp } = plan;
+  return isAuto(ramp) ? autoSteps(canary, ramp.auto) : [...canarySteps(plan), ...rampSteps(ramp)];
 }
 
-function rampSteps({ ramp }: PlanSpec): Step[] {
+/** What the canary's own demands ask for is asked for at its own weight. */
+function autoSteps(canary: PlanSpec['canary'], { maxExcessFailures }: AutoRamp): Step[] {
+  const own = canary === 'off' ? undefined : canary;
+  return autoWeights(own?.weight).map(({ stage, weight }) => {
+    const asked = weight === own?.weight ? own : undefined;
+    return {
+      ...NO_DEMANDS,
+      stage,
+      weight,
+      minRequests: asked?.minRequests ?? 1,
+      minDurationMs: asked?.minDuration === undefined ? AUTO_STEP_MS : durationMs(asked.minDuration),
+      maxExcessFailures,
+    };
+  });
+}
+
+function isAuto(ramp: PlanSpec['ramp']): ramp is { auto: AutoRamp } {
+  return !Array.isArray(ramp);
+}
+
+function canarySteps({ canary }: PlanSpec): Step[] {
+  if (canary === 'off') return [];
+  const { weight, minRequests = CANARY_MIN_REQUESTS, minDuration } = canary;
+  const minDurationMs = minDuration === undefined ? CANARY_MIN_DURATION_MS : durationMs(minDuration);
+  return [{ ...NO_DEMANDS, stage: 'canary', weight, minRequests, minDurationMs }];
+}
+
+function rampSteps(ramp: readonly FixedStep[]): Step[] {
   return ramp.map((step) => ({
     ...NO_DEMANDS,
     stage: 'ramp',

@@ -23,9 +23,21 @@ export const gateReportSchema = z
     stable: armEstimateSchema,
     candidate: armEstimateSchema,
     difference: z
-      .object({ kind: z.enum(['difference', 'ratio']), estimate: z.number(), low: z.number(), high: z.number() })
+      .object({
+        kind: z.enum(['difference', 'ratio']),
+        estimate: z.number(),
+        low: z.number(),
+        high: z.number(),
+        sideBySide: z
+          .object({ stable: z.number(), candidate: z.number() })
+          .optional()
+          .meta({ description: 'What each arm did in the calls that are compared: those finished side by side' }),
+      })
       .optional()
-      .meta({ description: 'Anytime-valid interval of candidate minus stable, or candidate over stable' }),
+      .meta({
+        description:
+          'Anytime-valid interval of candidate minus stable, or candidate over stable, over calls that both arms finished side by side',
+      }),
     eValue: z.number().meta({ description: 'Evidence that the margin is exceeded' }),
     threshold: z.number().meta({ description: 'eValue that rolls back' }),
     promotionEValue: z.number().meta({ description: 'Evidence that the margin is kept' }),
@@ -43,7 +55,13 @@ export const gateReportSchema = z
         state: 'breached',
         stable: { estimate: 0.01, count: 4120 },
         candidate: { estimate: 0.081, count: 412 },
-        difference: { kind: 'difference', estimate: 0.071, low: 0.044, high: 0.102 },
+        difference: {
+          kind: 'difference',
+          estimate: 0.071,
+          low: 0.044,
+          high: 0.102,
+          sideBySide: { stable: 0.01, candidate: 0.081 },
+        },
         eValue: 212,
         threshold: 100,
         promotionEValue: 0.1,

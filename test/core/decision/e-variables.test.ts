@@ -131,7 +131,7 @@ function game(line: Boundary, n1: number, x1: number, n0: number, x0: number, us
 }
 
 function means(line: Boundary, candidate: ValueCells, stable: ValueCells, usual: number, cap: number): MeanCase {
-  return { boundary: line, candidate, stable, usual, cap };
+  return { boundary: line, candidate, stable, usual, cap, isUncapped: false };
 }
 
 function twoValues(count: number, ofHigh: number, low: number, high: number): ValueCells {

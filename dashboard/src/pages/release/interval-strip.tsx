@@ -1,7 +1,7 @@
 import type { GateReport } from '../../api/types.ts';
 import type { MarginLine } from '../../evidence/margin.ts';
 import { intervalScale } from '../../evidence/scale.ts';
-import { formatDifference } from '../../format/numbers.ts';
+import { formatDifference, formatEstimate } from '../../format/numbers.ts';
 
 interface IntervalStripProps {
   readonly gate: GateReport;
@@ -28,6 +28,12 @@ export function IntervalStrip({ gate, line }: IntervalStripProps) {
           (<span className="whole">{tell(low)}</span> to <span className="whole">{tell(high)}</span>)
         </span>
       </p>
+      {difference.sideBySide && (
+        <p className="interval-words quiet">
+          Side by side {formatEstimate(difference.sideBySide.candidate, metric)} against{' '}
+          {formatEstimate(difference.sideBySide.stable, metric)}
+        </p>
+      )}
       <Strip difference={difference} line={line} />
       {line && (
         <p className="interval-margin">
