@@ -7,6 +7,7 @@ import { Mirrors } from './call/mirrors.ts';
 import type { Clock } from './clock.ts';
 import type { Evaluator } from './evaluation/evaluator.ts';
 import { newFeedbackTurnstile } from './feedback/take-feedback.ts';
+import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from './http/admission.ts';
 import { Front } from './http/front.ts';
 import { type GatewayGauges, GatewayMetrics } from './metrics.ts';
 import { Collector } from './outcome/collector.ts';
@@ -30,6 +31,8 @@ export interface GatewayDependencies {
   readonly log: Logger;
   /** Time between two heartbeats, and between two flushes, ms; 500 where nothing is said. */
   readonly intervalMs?: number;
+  /** What calls may hold at once; see DEFAULT_ADMISSION. */
+  readonly admission?: Partial<AdmissionLimits>;
 }
 
 export interface Gateway {
@@ -55,7 +58,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const bodies = new ThreadBodyRedactor();
   const capture = new Capture(bodies, collector);
   const mirrors = new Mirrors();
-  const metrics = new GatewayMetrics(() => gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools }));
+  const admission = new Admission({ ...DEFAULT_ADMISSION, ...dependencies.admission });
+  const metrics = new GatewayMetrics(() =>
+    gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools, admission }),
+  );
   const recorder = new Recorder(collector, evaluator, metrics);
 
   const mayStillServe: CallServices['mayStillServe'] = ({ arm, route, rollout }) => {
@@ -76,6 +82,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     mirrors,
     feedback,
     feedbackTurnstile: newFeedbackTurnstile(),
+    admission,
     maxBodyBytes: MAX_BODY_BYTES,
     closing: () => front.closing,
   };
@@ -111,9 +118,10 @@ interface Parts {
   readonly capture: Capture;
   readonly mirrors: Mirrors;
   readonly pools: ProviderPools;
+  readonly admission: Admission;
 }
 
-function gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools }: Parts): GatewayGauges {
+function gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools, admission }: Parts): GatewayGauges {
   return {
     snapshotVersion: keeper.serving?.snapshot.version ?? 0,
     storeFailures: keeper.failures,
@@ -126,5 +134,8 @@ function gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools 
     mirrorsStarted: mirrors.started,
     mirrorsDropped: mirrors.dropped,
     ...pools.guards.counts(),
+    openCalls: admission.openCalls,
+    heldBodyBytes: admission.bodyBytes,
+    refusedCalls: admission.refused,
   };
 }

@@ -19,6 +19,9 @@ export interface GatewayGauges {
   readonly droppedExports: number;
   readonly mirrorsStarted: number;
   readonly mirrorsDropped: number;
+  readonly openCalls: number;
+  readonly heldBodyBytes: number;
+  readonly refusedCalls: number;
   readonly openBreakers: number;
   readonly breakerOpenings: number;
 }
@@ -32,6 +35,7 @@ const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) =>
   ['bodies_dropped_total', 'Captured bodies that found no room or could not be redacted', (now) => now.droppedBodies],
   ['exports_dropped_total', 'Calls that found no room in the OTLP export', (now) => now.droppedExports],
   ['evaluations_dropped_total', 'Answers that could not be evaluated', (now) => now.droppedEvaluations],
+  ['calls_refused_total', 'Calls that found no room and were told to come back', (now) => now.refusedCalls],
   ['breaker_openings_total', 'Times that a breaker opened', (now) => now.breakerOpenings],
   ['mirrors_started_total', 'Mirrored calls', (now) => now.mirrorsStarted],
   ['mirrors_dropped_total', 'Mirrored calls that found no room', (now) => now.mirrorsDropped],
@@ -81,6 +85,8 @@ export class GatewayMetrics {
       'Version of the snapshot that this replica serves',
       () => gauges().snapshotVersion,
     );
+    this.#read(Gauge, 'open_calls', 'Calls that are open, streams included', () => gauges().openCalls);
+    this.#read(Gauge, 'held_body_bytes', 'Bytes of request bodies that are held', () => gauges().heldBodyBytes);
     this.#read(Gauge, 'lease_held', '1 while this replica may serve candidates', () => Number(gauges().leaseHeld));
     this.#read(
       Gauge,

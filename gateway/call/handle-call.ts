@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Admission } from '../http/admission.ts';
 import { readBody } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Pair } from '../outcome/pair.ts';
@@ -17,6 +18,7 @@ export interface AppCallServices extends CallServices {
   readonly keeper: SnapshotKeeper;
   readonly leases: Leases;
   readonly mirrors: Mirrors;
+  readonly admission: Admission;
   readonly maxBodyBytes: number;
 }
 
@@ -24,7 +26,9 @@ export interface AppCallServices extends CallServices {
 export async function handleCall(services: AppCallServices, endpoint: Endpoint, exchange: Exchange): Promise<void> {
   const { headers } = exchange.request;
   const key = authenticate(currentServing(services).snapshot, headers.authorization, services.clock.wallMs());
-  const request = readAppRequest(endpoint, await readBody(exchange.request, services.maxBodyBytes));
+  const place = services.admission.enter();
+  exchange.place = place;
+  const request = readAppRequest(endpoint, await readBody(exchange.request, services.maxBodyBytes, place));
   const route = findRoute(currentServing(services), key, request.model);
   exchange.route = route.snapshot.id;
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Place } from './admission.ts';
 import { ApiError } from './api-error.ts';
 
 /** What is beyond the limit is read and thrown away up to here: a client that is still writing reads no answer. */
@@ -6,24 +7,36 @@ const DRAINED_PER_LIMIT = 4;
 
 /**
  * The whole body of a request.
- * @throws ApiError 413 when it is larger than `maxBytes`
+ * @throws ApiError 413 when it is larger than `maxBytes`, 503 when `place`, where one is given, has no room for it
  * @throws ClientGone when the client leaves in the middle
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export function readBody(request: IncomingMessage, maxBytes: number, place?: Place): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes * DRAINED_PER_LIMIT)
-      return reject(tooLarge(maxBytes));
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > maxBytes * DRAINED_PER_LIMIT) return reject(tooLarge(maxBytes));
+    if (announced <= maxBytes) place?.hold(announced);
     let parts: Buffer[] = [];
     let bytes = 0;
     request.on('data', (part: Buffer) => {
       bytes += part.length;
-      if (bytes <= maxBytes) parts.push(part);
+      if (bytes <= maxBytes && holds(place, bytes, reject)) parts.push(part);
       else parts = [];
       if (bytes > maxBytes * DRAINED_PER_LIMIT) reject(tooLarge(maxBytes));
     });
     request.on('end', () => (bytes > maxBytes ? reject(tooLarge(maxBytes)) : resolve(joined(parts))));
     request.on('error', () => reject(new ClientGone()));
   });
+}
+
+/** A body whose length was not announced takes its room as it comes; one without room is not kept. */
+function holds(place: Place | undefined, bytes: number, reject: (error: unknown) => void): boolean {
+  try {
+    place?.hold(bytes);
+    return true;
+  } catch (error) {
+    reject(error);
+    return false;
+  }
 }
 
 /** The client left: there is nobody to answer. */

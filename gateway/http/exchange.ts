@@ -15,6 +15,8 @@ export class Exchange {
    * here kept a quarter of all that a request allocates alive until the next full garbage collection.
    */
   work: { cancel(): void } | undefined;
+  /** What the call holds of the gateway's memory, until its answer is over. */
+  place: { leave(): void } | undefined;
   readonly #onOver: (exchange: Exchange) => void;
 
   /** `onOver` is told when nothing more will be sent. */
@@ -73,6 +75,7 @@ export class Exchange {
   #over(): void {
     if (!this.response.writableFinished) this.work?.cancel();
     this.work = undefined;
+    this.place?.leave();
     this.#onOver(this);
   }
 }

@@ -84,7 +84,7 @@ export class Collector {
           stale,
         );
       }
-      if (outcome.parentSpanId !== undefined && outcome.arm !== 'shadow')
+      if (outcome.counted && outcome.parentSpanId !== undefined && outcome.arm !== 'shadow')
         this.#tallies.add(releaseId, cohorts, outcome);
     }
     if (outcome.untraced === true) return;

@@ -19,6 +19,7 @@ import { routeVersionSchema } from '../../core/route/version-schema.ts';
 import { type Clock, systemClock } from '../../gateway/clock.ts';
 import { ThreadEvaluator } from '../../gateway/evaluation/evaluator.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
+import type { AdmissionLimits } from '../../gateway/http/admission.ts';
 import { createLogger } from '../../platform/log.ts';
 import { BehaviourBook, behaviourSchema } from '../../simulator/provider/behaviour.ts';
 import { createSimulatedProvider, type SimulatedProvider } from '../../simulator/provider/provider.ts';
@@ -41,6 +42,7 @@ export interface Given {
   readonly provider?: Partial<z.input<typeof providerSchema>>;
   readonly candidateProvider?: Partial<z.input<typeof providerSchema>>;
   readonly clock?: Clock;
+  readonly admission?: Partial<AdmissionLimits>;
 }
 
 /** A real gateway before a real simulated provider, over loopback; only the store is in memory. */
@@ -74,6 +76,7 @@ export class World {
       random: () => 0.01,
       log: createLogger('test', { level: 'silent' }),
       intervalMs: 20,
+      ...(given.admission && { admission: given.admission }),
     });
     world.url = await world.gateway.listen(0, '127.0.0.1');
     world.client = new OpenAI({ apiKey: KEY, baseURL: `${world.url}/v1`, maxRetries: 0 });
