@@ -2,6 +2,8 @@ import type { ReleaseActivities } from '../workflows/contract.ts';
 import { awaitAcknowledgements } from './await-acknowledgements.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { withPublicFailures } from './failure.ts';
+import { giveUpItem, judgeItem } from './judge/judge-item.ts';
+import { pickItems } from './judge/pick-items.ts';
 import { observe } from './observe.ts';
 import { publish } from './publish.ts';
 import { record } from './record.ts';
@@ -13,5 +15,8 @@ export function createActivities(dependencies: ActivityDependencies): ReleaseAct
     awaitAcknowledgements: withPublicFailures((input) => awaitAcknowledgements(dependencies, input)),
     observe: withPublicFailures((input) => observe(dependencies, input)),
     record: withPublicFailures((input) => record(dependencies, input)),
+    pickItems: withPublicFailures((input) => pickItems(dependencies, input)),
+    judgeItem: withPublicFailures((input) => judgeItem(dependencies, input)),
+    giveUpItem: withPublicFailures((input) => giveUpItem(dependencies, input)),
   };
 }

@@ -23,3 +23,15 @@ export const { observe, awaitAcknowledgements } = proxyActivities<ReleaseActivit
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: PATIENT,
 });
+
+/** Reads and settles items to judge, in the store. */
+export const { pickItems, giveUpItem } = proxyActivities<ReleaseActivities>({
+  startToCloseTimeout: CALL_TIMEOUT,
+  retry: PATIENT,
+});
+
+/** Calls to judging models: tried again with patience, but not for ever, since each try may cost. */
+export const { judgeItem } = proxyActivities<ReleaseActivities>({
+  startToCloseTimeout: '3 minutes',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s', maximumAttempts: 5 },
+});

@@ -33,6 +33,9 @@ export const SEARCH_ATTRIBUTES = {
 /** A route has one release at a time because its workflow id says so. */
 export const workflowIdOf = (route: RouteId): string => `release/${route}`;
 
+/** Beside a release, where it has judges. */
+export const judgingIdOf = (releaseId: string): string => `judging/${releaseId}`;
+
 /** What the workflow is started with. Versions travel by number: their text stays in the store. */
 export interface ReleaseInput {
   readonly releaseId: ReleaseId;
@@ -49,6 +52,8 @@ export interface ReleaseInput {
   readonly requestedBy: string;
   /** The route's generation when the release was accepted: the first fencing token. */
   readonly generation: number;
+  /** Whether models judge its answers; absent where none do. */
+  readonly judges?: boolean;
   /** Present when this run continues an older one. */
   readonly progress?: ReleaseProgress;
 }
@@ -112,7 +117,40 @@ export interface Approving extends Steering {
   readonly before?: 'shadow' | 'canary' | 'ramp' | 'bake';
 }
 
-export interface ReleaseActivities {
+export interface JudgingInput {
+  readonly releaseId: string;
+}
+
+export type PickInput = JudgingInput;
+
+/** By judge: what to look at next. */
+export interface PickedItems {
+  /** The release has ended: nothing is judged any more. */
+  readonly over: boolean;
+  readonly judges: readonly {
+    readonly name: string;
+    readonly concurrency: number;
+    readonly spanIds: readonly string[];
+  }[];
+}
+
+/** One answer for one judge, by ids: its texts stay in the store. */
+export interface JudgeItemInput {
+  readonly releaseId: string;
+  readonly judge: string;
+  readonly spanId: string;
+}
+
+export interface JudgeActivities {
+  /** Picks what judges are to look at, in the store, so that each is picked once. */
+  pickItems(input: PickInput): Promise<PickedItems>;
+  /** Asks the judge and counts its verdict. Idempotent: an item is counted once. */
+  judgeItem(input: JudgeItemInput): Promise<void>;
+  /** Settles an item that can not be judged as missing. */
+  giveUpItem(input: JudgeItemInput): Promise<void>;
+}
+
+export interface ReleaseActivities extends JudgeActivities {
   /** Makes the gateway run the exposure asked for, and records it, in one transaction. Fenced and idempotent. */
   publish(input: PublishInput): Promise<PublishResult>;
   /** Returns when every live replica runs at least that snapshot, and every other one has lost its lease. */

@@ -11,6 +11,7 @@ import type { ReleaseInput, ReleaseResult } from './contract.ts';
 import { completed, takenBack } from './ending.ts';
 import { goForward } from './forward.ts';
 import { ReleaseRun } from './release-run.ts';
+import { startJudging } from './start-judging.ts';
 
 /**
  * One release of a route, from its first exposure to its end. The story: go forward, step by step, as long as the
@@ -23,6 +24,7 @@ export async function release(input: ReleaseInput): Promise<ReleaseResult> {
     const run = new ReleaseRun(input, Date.now());
     run.steering.open();
     abortWhenCancelled(root, run);
+    if (input.judges === true && input.progress === undefined) await startJudging(input);
     await goForwardOrLeave(run);
     const result = dutyOf(run.release.state) === 'complete' ? await completed(run) : await takenBack(run);
     await condition(allHandlersFinished);

@@ -46,3 +46,17 @@ export function callLine(call: {
     ...(failed.length === 0 ? [] : [`fails ${failed.join(', ')}`]),
   ].join(' · ');
 }
+
+/** How far a judge and people agree. */
+export function agreementText({
+  both,
+  agreed,
+  kappa,
+}: {
+  readonly both: number;
+  readonly agreed: number;
+  readonly kappa?: number | undefined;
+}): string {
+  if (both === 0) return 'no calls in common';
+  return `${agreed} of ${both}${kappa === undefined ? '' : `, kappa ${kappa.toFixed(2)}`}`;
+}

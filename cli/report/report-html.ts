@@ -1,6 +1,6 @@
 import type { ReleaseReport, ReportCall } from '../../control/api/schemas/report.ts';
 import { percent } from '../../core/release/steps.ts';
-import { callLine, count, dollars, estimateText, moment, valueText } from './figures.ts';
+import { agreementText, callLine, count, dollars, estimateText, moment, valueText } from './figures.ts';
 import { Html, html } from './html.ts';
 import { plotOf } from './plot.ts';
 import { REPORT_STYLE } from './report-style.ts';
@@ -20,7 +20,7 @@ export function reportHtml(report: ReleaseReport): string {
         </style>
       </head>
       <body>
-        ${head(report)}${changed(report)}${plots(report)}${gates(report)}${cost(report)}${said(report)}${examples(report)}${approvals(report)}${timeline(report)}
+        ${head(report)}${changed(report)}${plots(report)}${gates(report)}${cost(report)}${said(report)}${judged(report)}${examples(report)}${approvals(report)}${timeline(report)}
         <p class="soft">Made ${moment(report.madeAt)} from release ${release.id}.</p>
       </body>
     </html> `;
@@ -202,6 +202,33 @@ function said({ feedback }: ReleaseReport): Html {
         <th>arm</th>
         <th>said</th>
         <th>bad</th>
+      </tr>
+      ${rows}
+    </table>
+  </section>`;
+}
+
+function judged({ judges }: ReleaseReport): Html {
+  if (judges.length === 0) return html``;
+  const rows = judges.map(
+    ({ judge, judged: done, missing, spentUsd, exhausted, agreement }) =>
+      html`<tr>
+        <td>${judge}</td>
+        <td class="number">${count(done)}</td>
+        <td class="number">${count(missing)}</td>
+        <td class="number">${dollars(spentUsd)}${exhausted ? ' (limit reached)' : ''}</td>
+        <td class="number">${agreementText(agreement)}</td>
+      </tr>`,
+  );
+  return html`<section>
+    <h2>Judges</h2>
+    <table>
+      <tr>
+        <th>judge</th>
+        <th>judged</th>
+        <th>missing</th>
+        <th>spent</th>
+        <th>agrees with people</th>
       </tr>
       ${rows}
     </table>

@@ -1,6 +1,6 @@
 import type { ReleaseReport, ReportCall } from '../../control/api/schemas/report.ts';
 import { percent } from '../../core/release/steps.ts';
-import { callLine, count, dollars, estimateText, moment, valueText } from './figures.ts';
+import { agreementText, callLine, count, dollars, estimateText, moment, valueText } from './figures.ts';
 
 /** The report as Markdown, for a ticket or a pull request. What others wrote is plain text or a fenced block in it. */
 export function reportMarkdown(report: ReleaseReport): string {
@@ -50,6 +50,21 @@ export function reportMarkdown(report: ReleaseReport): string {
           table(
             ['name', 'arm', 'said', 'bad'],
             feedback.map(({ name, arm, said, bad }) => [name, arm, count(said), count(bad)]),
+          ),
+        ]),
+    ...(report.judges.length === 0
+      ? []
+      : [
+          '## Judges',
+          table(
+            ['judge', 'judged', 'missing', 'spent', 'agrees with people'],
+            report.judges.map(({ judge, judged, missing, spentUsd, exhausted, agreement }) => [
+              judge,
+              count(judged),
+              count(missing),
+              `${dollars(spentUsd)}${exhausted ? ' (limit reached)' : ''}`,
+              agreementText(agreement),
+            ]),
           ),
         ]),
     '## Calls that show it',

@@ -19,6 +19,8 @@ export function releaseInputOf(release: ReleaseRecord): ReleaseInput {
     onInconclusive: spec.onInconclusive,
     requestedBy: release.requestedBy,
     generation: release.generation,
+    // A release that was stored before there were judges has none.
+    ...((spec.judges as typeof spec.judges | undefined)?.length ? { judges: true } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { GateReport } from '../../core/decision/report.ts';
+import { agreementOf } from '../../core/evaluation/judge.ts';
 import { jsonChanges } from '../../core/json-changes.ts';
 import { appendAudit } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
+import { type JudgeTotals, judgeTotals } from '../../store/judgements.ts';
 import { armTotals, type ExampleCall, feedbackTotals, worstCalls } from '../../store/release-report.ts';
 import { listObservations } from '../../store/release-events.ts';
 import type { ReleaseRecord } from '../../store/releases.ts';
@@ -21,11 +23,12 @@ export async function makeReport(
   release: Release,
   reader: { readonly name: string; readonly at: Date },
 ): Promise<ReleaseReport> {
-  const [versions, looks, arms, feedback] = await Promise.all([
+  const [versions, looks, arms, feedback, judges] = await Promise.all([
     findVersionConfigs(database, record.route, [record.stableVersion, record.candidateVersion]),
     listObservations(database, record.id, new Date(0), MOST_LOOKS),
     armTotals(database, record.id),
     feedbackTotals(database, record.id),
+    judgeTotals(database, record.id),
   ]);
   const differences = jsonChanges(versions.get(record.stableVersion), versions.get(record.candidateVersion));
   const examples: ReleaseReport['examples'] = [];
@@ -49,6 +52,7 @@ export async function makeReport(
     looks: looks.map(presentObservation),
     arms: arms.map((each) => ({ ...each })),
     feedback: feedback.map((each) => ({ ...each })),
+    judges: judges.map(presentJudge),
     examples,
   };
 }
@@ -67,12 +71,17 @@ async function auditReading(
   await database.begin((transaction) =>
     appendAudit(transaction, {
       actor,
-      action: 'trace.bodies_read',
+      action: 'traces.bodies_read',
       subject: `release/${id}`,
       reason: 'report of the release',
       after: { spans },
     }),
   );
+}
+
+function presentJudge(totals: JudgeTotals): ReleaseReport['judges'][number] {
+  const { judge, judged, missing, waiting, spentUsd, exhausted } = totals;
+  return { judge, judged, missing, waiting, spentUsd, exhausted, agreement: agreementOf(totals) };
 }
 
 /** The gates with the most evidence against the candidate, one for each metric. */

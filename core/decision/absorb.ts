@@ -2,7 +2,7 @@ import { quantile } from '../llm/histogram.ts';
 import type { Statistics, ValueName } from '../llm/statistics.ts';
 import { absorbBatch } from './absorb-gate.ts';
 import { absorbReading } from './absorb-reading.ts';
-import { type Batch, batchesOf, isBlank, roundWeight } from './batch.ts';
+import { type Batch, batchesOf, isBlank, isBlankPairs, roundWeight } from './batch.ts';
 import type { Charter } from './charter.ts';
 import { type CohortSlots, NO_SLOTS, othersOf, placeOf, slotsAfter } from './cohort-slots.ts';
 import { judgedArm, oddsOf } from './comparison.ts';
@@ -42,7 +42,7 @@ export function absorbLook(charter: Charter, before: EngineEvidence, look: Look)
 function isEmpty(look: Look): boolean {
   return (
     look.arms.every(({ statistics }) => isBlank(statistics)) &&
-    look.pairs.every(({ statistics }) => statistics.pairs === 0) &&
+    look.pairs.every(({ statistics }) => isBlankPairs(statistics)) &&
     Object.keys(look.external ?? {}).length === 0
   );
 }

@@ -45,13 +45,20 @@ export function batchesOf(
   const gathered = [...byWeight.values()];
   if (gathered.length > 1) gathered.sort((left, right) => left.weight - right.weight);
   const batches = regrouped(gathered).map((each) => batchOf(each, valueNames));
-  const paired = pairs.map((entry) => entry.statistics).filter((statistics) => statistics.pairs > 0);
+  const paired = pairs.map((entry) => entry.statistics).filter((statistics) => !isBlankPairs(statistics));
   return paired.length === 0 ? batches : [...batches, { alone: false, pairs: paired.reduce(addPairs) }];
 }
 
 /** Weights travel as decimals: those that differ by less than a thousandth are the same step. */
 export function roundWeight(weight: number): number {
   return Math.round(weight * 1_000) / 1_000;
+}
+
+/** Late verdicts on pairs bring rates, but no pairs: those were counted when they ended. */
+export function isBlankPairs({ pairs, rates }: PairStatistics): boolean {
+  if (pairs > 0) return false;
+  for (const _ in rates) return false;
+  return true;
 }
 
 export function isBlank(statistics: Statistics): boolean {

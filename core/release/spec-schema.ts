@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { METRIC_NAMES, parseMetric } from '../decision/metric.ts';
 import { parseDuration } from '../duration.ts';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
+import { judgesSchema } from '../evaluation/judge-schema.ts';
 import { metricSourcesSchema } from '../evaluation/metric-source-schema.ts';
 import { isRouteId } from '../ids.ts';
 import { DEFAULT_MAX_EXCESS_FAILURES } from './auto-ramp.ts';
@@ -148,6 +149,7 @@ export const releaseFieldsSchema = z.strictObject({
   evaluators: evaluatorsSchema
     .default([])
     .describe('Checked in the answers of both arms while the release has the route'),
+  judges: judgesSchema.default([]).describe('Models that judge captured answers while the release is under way'),
   metrics: metricSourcesSchema.default([]).describe('Where gates on prometheus:<name> get their numbers'),
   sessions: z
     .strictObject({ idleAfter: durationSchema.describe('A session without a message for this long is over') })
@@ -160,6 +162,7 @@ export const releaseFieldsSchema = z.strictObject({
 /** A release as its user writes it; parsing fills in every default. */
 export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, context) => {
   reportUnknownSources(release, context);
+  reportJudges(release, context);
   const seen = new Set<string>();
   for (const [index, { before }] of release.approvals.entries()) {
     const isPlanned =
@@ -185,5 +188,19 @@ function reportUnknownSources(
     if (metric?.kind !== 'external' || metrics.some((source) => source.name === metric.query)) continue;
     const message = `there is no metric "${metric.query}" under metrics: say where ${name} comes from`;
     context.addIssue({ code: 'custom', path: ['gates', index, 'metric'], message });
+  }
+}
+
+function reportJudges(
+  { judges, evaluators, gates, plan }: z.output<typeof releaseFieldsSchema>,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { name, mode }] of judges.entries()) {
+    const report = (message: string): void => context.addIssue({ code: 'custom', path: ['judges', index], message });
+    if (evaluators.some((evaluator) => evaluator.name === name)) report(`there is an evaluator "${name}" too`);
+    if (mode === 'rubric') continue;
+    const promotes = gates.some((gate) => gate.metric === `eval_fail_rate:${name}` && gate.promotes);
+    if (plan.shadow === 'off' || promotes)
+      report(`"${name}" compares mirrored answers: it needs shadow in the plan, and a gate with promotes: false`);
   }
 }

@@ -125,7 +125,7 @@ describe('a page about a release', () => {
       expect(await page.evaluate('document.scripts.length + document.images.length')).toBe(0);
       expect(requests).toHaveLength(1);
       const [entry] = await listAudit(control.database, { subject: `release/${RELEASE}`, limit: 1 });
-      expect(entry).toMatchObject({ action: 'trace.bodies_read' });
+      expect(entry).toMatchObject({ action: 'traces.bodies_read' });
       const text = String(await page.evaluate('document.body.innerText'));
       for (const part of [
         'version 1 to 2',

@@ -42,6 +42,19 @@ export const releaseReportSchema = z
       }),
     ),
     feedback: z.array(z.object({ name: z.string(), arm: z.string(), said: z.number().int(), bad: z.number().int() })),
+    judges: z.array(
+      z.object({
+        judge: z.string(),
+        judged: z.number().int(),
+        missing: z.number().int().meta({ description: 'Failed, too late, or beyond the limit of spending' }),
+        waiting: z.number().int(),
+        spentUsd: z.number(),
+        exhausted: z.boolean().meta({ description: 'Whether its spending has come to the limit' }),
+        agreement: z
+          .object({ both: z.number().int(), agreed: z.number().int(), kappa: z.number().optional() })
+          .meta({ description: 'On the calls that people judged too; kappa is Cohen’s' }),
+      }),
+    ),
     examples: z.array(
       z.object({
         gate: z.string().meta({ description: 'Key of the gate that these calls speak against' }),
