@@ -72,6 +72,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const services: RouterServices = {
     clock,
     random,
+    evaluator,
+    readSecret,
     log,
     recorder,
     capture,

@@ -42,6 +42,7 @@ const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) =>
 ];
 
 const MAX_ROUTES = 200;
+const MAX_GUARDRAILS = 100;
 
 /**
  * The gateway's Prometheus metrics. Every label's values are bounded: routes and targets beyond the first few hundred
@@ -50,6 +51,7 @@ const MAX_ROUTES = 200;
 export class GatewayMetrics {
   readonly registry = new Registry();
   readonly #routes = new LabelBound(MAX_ROUTES);
+  readonly #guardrailNames = new LabelBound(MAX_GUARDRAILS);
 
   readonly #requests = new Counter({
     name: 'tidegate_gateway_requests_total',
@@ -76,6 +78,12 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
   readonly #figures = new CallFigures(this.registry, this.#routes);
+  readonly #guardrails = new Counter({
+    name: 'tidegate_gateway_guardrail_verdicts_total',
+    help: 'What guardrails said of calls: pass, flagged, redacted, blocked or failed',
+    labelNames: ['route', 'guardrail', 'stage', 'verdict'],
+    registers: [this.registry],
+  });
 
   constructor(gauges: () => GatewayGauges) {
     collectProcessMetrics(this.registry);
@@ -124,6 +132,10 @@ export class GatewayMetrics {
 
   observeCall(outcome: Outcome): void {
     this.#figures.observe(outcome);
+    if (outcome.guardrails === undefined) return;
+    const route = this.#routes.admit(outcome.route);
+    for (const { name, stage, verdict } of outcome.guardrails)
+      this.#guardrails.inc({ route, guardrail: this.#guardrailNames.admit(name), stage, verdict });
   }
 
   passedOn(route: string, arm: Arm, errorType: string): void {

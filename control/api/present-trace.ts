@@ -44,6 +44,7 @@ export function presentTrace(outcome: Outcome): Trace {
     fallbackTarget: outcome.fallbackTarget ?? null,
     cache: outcome.cache,
     evaluations: { ...outcome.evaluations },
+    guardrails: (outcome.guardrails ?? []).map((verdict) => ({ findings: {}, ...verdict })),
     counted: outcome.counted,
   };
 }

@@ -1,3 +1,4 @@
+import { isWarned } from '../guardrail/verdict.ts';
 import type { Outcome } from './outcome.ts';
 import type { ValueName } from './statistics.ts';
 
@@ -26,10 +27,12 @@ function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
  * Every other call is judged by `error_rate`, `timeout_rate`, `retry_rate`, `fallback_rate` and `abandon_rate`. `error_rate` is the arm's own:
  * a first try that failed is an error, even where a retry or a fallback then answered. Only a call that succeeded at
  * its first try has latency, time to first token and quality: a quick failure must not make an arm look fast, nor a
- * slow one count twice, and what a retry served is not the arm's own quality.
+ * slow one count twice, and what a retry served is not the arm's own quality. A call that a guardrail kept back says
+ * that alone: how well its model would have done is not known.
  */
 export function observe(outcome: Outcome): Observation {
   if (outcome.abandoned === true) return { bad: { abandon_rate: true }, values: {}, abandoned: true };
+  if (outcome.errorType === GUARDRAIL_BLOCKED) return { bad: guardrailRates(outcome), values: {} };
   const failed = isFailure(outcome) || outcome.retries > 0 || outcome.fallbackTarget !== undefined;
   const bad: Record<string, boolean> = {
     error_rate: failed,
@@ -42,7 +45,16 @@ export function observe(outcome: Outcome): Observation {
   return { bad, values: failed ? {} : valuesOf(outcome) };
 }
 
+/** The `errorType` of a call that a guardrail kept back. */
+const GUARDRAIL_BLOCKED = 'guardrail_blocked';
+
+/** Judged for every call that came to an answer or was kept back, guardrails or not: so two arms can be compared. */
+function guardrailRates({ errorType, guardrails = [] }: Outcome): Record<string, boolean> {
+  return { guardrail_block_rate: errorType === GUARDRAIL_BLOCKED, guardrail_warn_rate: isWarned(guardrails) };
+}
+
 function addQuality(bad: Record<string, boolean>, outcome: Outcome): void {
+  Object.assign(bad, guardrailRates(outcome));
   if (outcome.finishReason !== undefined) bad['truncation_rate'] = outcome.finishReason === 'length';
   if (outcome.refused !== undefined) bad['refusal_rate'] = outcome.refused;
   for (const [name, verdict] of Object.entries(outcome.evaluations)) {

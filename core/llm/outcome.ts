@@ -1,3 +1,4 @@
+import type { GuardrailVerdict } from '../guardrail/verdict.ts';
 import type { ReleaseId, RouteId, TraceId } from '../ids.ts';
 import type { Arm } from '../release/arm.ts';
 
@@ -11,6 +12,7 @@ export interface Outcome {
 
   readonly route: RouteId;
   readonly routeVersion: number;
+  /** Names the guardrails, cache and budgets of the version; the same wherever they are the same. */
   readonly policyVersion?: string;
   readonly promptName?: string;
   readonly promptVersion?: string;
@@ -57,6 +59,8 @@ export interface Outcome {
   readonly cache: CacheStatus;
   /** By evaluator name; `schema_invalid` holds the check of a requested JSON format. */
   readonly evaluations: Readonly<Record<string, 'pass' | 'fail'>>;
+  /** In the order of the version; absent where it has none. */
+  readonly guardrails?: readonly GuardrailVerdict[];
   /**
    * Whether the arm's statistics count this call: not when a fallback, the cache or the other arm answered,
    * and not when the client went away before the end.

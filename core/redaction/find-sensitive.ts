@@ -25,15 +25,20 @@ const DETECTORS: readonly Detector[] = [
  * finding, of the kind that begins first. In time linear in the text.
  */
 export function findSensitive(text: string, kinds: ReadonlySet<SensitiveKind> = ALL_KINDS): Finding[] {
-  const plain = plainText(text);
   const findings: Finding[] = [];
+  eachSensitive(text, kinds, (finding) => findings.push(finding));
+  return merged(findings);
+}
+
+/** As `findSensitive`, one by one, in no order, overlapping as they are. */
+export function eachSensitive(text: string, kinds: ReadonlySet<SensitiveKind>, take: (finding: Finding) => void): void {
+  const plain = plainText(text);
   for (const detector of DETECTORS) {
     if (!detector.kinds.some((kind) => kinds.has(kind)) || !detector.hint.test(plain.text)) continue;
     detector.find(plain.text, (kind, start, end) => {
-      if (kinds.has(kind)) findings.push({ kind, start: plain.start(start), end: plain.end(end) });
+      if (kinds.has(kind)) take({ kind, start: plain.start(start), end: plain.end(end) });
     });
   }
-  return merged(findings);
 }
 
 /**

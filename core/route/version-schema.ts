@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
+import { guardrailsSchema } from './guardrail-schema.ts';
 import { fallbackSchema, routingSchema } from './routing-schema.ts';
+import { promptSchema } from './prompt-schema.ts';
 import { idSchema } from './target-schema.ts';
 
 /** Zod schemas of a route version: everything between the app's request and the provider's. */
 
 const millisecondsSchema = z.number().int().positive().max(3_600_000);
-
-const promptSchema = z.strictObject({
-  name: z.string().min(1).max(128),
-  version: z.string().min(1).max(64),
-  system: z.string().max(200_000).describe('The system message'),
-  placement: z
-    .enum(['before', 'replace'])
-    .default('before')
-    .describe("Before the app's own system message, or instead of it"),
-});
 
 const timeoutsSchema = z.strictObject({
   connectMs: millisecondsSchema.default(2_000),
@@ -69,9 +61,7 @@ export const routeVersionSchema = z.strictObject({
   breaker: breakerSchema,
   routing: routingSchema.optional(),
   fallbacks: z.array(fallbackSchema).max(8).default([]),
-  guardrails: z
-    .strictObject({ pre: z.array(z.never()).default([]), post: z.array(z.never()).default([]) })
-    .default({ pre: [], post: [] }),
+  guardrails: guardrailsSchema.default(() => guardrailsSchema.parse({})),
   cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
   capture: captureSchema.default(() => captureSchema.parse({})),
   evaluators: evaluatorsSchema.default([]).describe('Deterministic checks of every answer, off the request path'),

@@ -27,8 +27,9 @@ export function changedFields(before: RouteVersionConfig, after: RouteVersionCon
   return names.filter((name) => !sameJson(before[name], after[name])).toSorted();
 }
 
-/** Every provider that a version names. */
-export function providersOf({ provider, routing, fallbacks }: RouteVersionConfig): string[] {
+/** Every provider that a version names, those that its guardrails ask included. */
+export function providersOf({ provider, routing, fallbacks, guardrails }: RouteVersionConfig): string[] {
   const routed = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
-  return [provider, ...routed.map((target) => target.provider), ...fallbacks.map((fallback) => fallback.provider)];
+  const asked = [...guardrails.pre, ...guardrails.post].flatMap((guard) => ('provider' in guard ? [guard] : []));
+  return [{ provider }, ...routed, ...fallbacks, ...asked].map((target) => target.provider);
 }

@@ -3,15 +3,16 @@ import { keepsBodies } from '../capture/capture.ts';
 import { checksFor, evaluable } from '../evaluation/checks.ts';
 import type { EvaluableAnswer } from '../evaluation/job.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { draftOutcome } from '../outcome/draft.ts';
+import { draftOutcome, type FinishedRun } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { AppRequest } from '../request/app-request.ts';
-import { editedBody } from '../request/edits.ts';
 import { errorType, type UpstreamFailure } from '../upstream/failure.ts';
 import { type Run, runTarget } from '../upstream/run.ts';
+import { type Attempt, attempt, beginTurn, type Turn } from './attempt.ts';
 import type { CallServices } from './call-services.ts';
 import { ClientStream } from './client-stream.ts';
 import { sendFailure } from './failure-answer.ts';
+import { preparedBody } from './prepared-body.ts';
 import { limitsOf, type Link, mayPassOn, nextLink, type Plan } from './plan.ts';
 import { answerHeaders } from './answer-headers.ts';
 
@@ -27,7 +28,8 @@ export interface AppCall {
 
 interface FailedRun {
   readonly link: Link;
-  readonly run: Run;
+  readonly turn: Turn;
+  readonly run: FinishedRun;
   readonly failure: UpstreamFailure;
   readonly endedAt: number;
 }
@@ -36,15 +38,17 @@ interface FailedRun {
 export async function answerCall(services: CallServices, call: AppCall): Promise<void> {
   const { exchange, plan } = call;
   const failed: FailedRun[] = [];
+  let turn: Turn | undefined;
   for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
-    const run = await runLink(services, call, link, refusal(services, plan, link));
-    if (run.result.kind !== 'failure') {
+    if (turn?.version !== link.armCall.version)
+      turn = await beginTurn(link.armCall, call.request, call.context, services);
+    const attempted = await attemptLink(services, call, link, turn);
+    if (attempted.kind === 'answered') {
       recordFailures(services, call, failed, link.standsInAs);
-      return deliver(services, call, link, run);
+      return deliver(services, call, { link, turn, run: attempted.run });
     }
-    const { failure } = run.result;
-    settle(services, link, failure);
-    failed.push({ link, run, failure, endedAt: services.clock.monotonicMs() });
+    const { run, failure } = attempted;
+    failed.push({ link, turn, run, failure, endedAt: services.clock.monotonicMs() });
     const next: Link | undefined = exchange.gone ? undefined : nextLink(plan, link, failure);
     if (next !== undefined)
       services.metrics.passedOn(link.armCall.route.snapshot.id, link.armCall.arm, errorType(failure));
@@ -72,29 +76,34 @@ function refusal({ clock, metrics }: CallServices, plan: Plan, link: Link): Upst
   return failure;
 }
 
-/** Tells the target's breaker how a call came out. */
+/** Tells the target's breaker how a call came out; what a guardrail makes of it is not the target's fault. */
 function settle({ clock }: CallServices, { served }: Link, failure: UpstreamFailure | undefined): void {
-  served.guard.breaker.record(failure, clock.monotonicMs());
+  served.guard.breaker.record(failure?.kind === 'guardrail' ? undefined : failure, clock.monotonicMs());
 }
 
-function runLink(
-  services: CallServices,
-  { exchange, request }: AppCall,
-  link: Link,
-  refused: UpstreamFailure | undefined,
-): Promise<Run> {
+function attemptLink(services: CallServices, call: AppCall, link: Link, turn: Turn): Promise<Attempt> {
+  const asked = { endpoint: turn.request.endpoint, target: link.served.target };
+  return attempt(turn, asked, services.clock, async () => {
+    const run = await askTarget(services, call, link, turn.request);
+    if (run.result.kind !== 'stream')
+      settle(services, link, run.result.kind === 'failure' ? run.result.failure : undefined);
+    return run;
+  });
+}
+
+function askTarget(services: CallServices, { exchange, plan }: AppCall, link: Link, request: AppRequest): Promise<Run> {
   const { armCall, served } = link;
-  const { endpoint } = request;
+  const prepared = preparedBody(request, served);
   const run = {
-    endpoint,
+    endpoint: request.endpoint,
     target: served.target,
-    body: editedBody(request, served.editsFor(endpoint)),
+    body: prepared.body,
     streamed: request.streamed,
     forwardUsage: request.wantsUsage,
     limits: limitsOf(link, request.streamed, services.clock.monotonicMs()),
     retries: armCall.version.config.retries.attempts,
     budget: served.guard.retries,
-    refusal: refused,
+    refusal: prepared.refusal ?? refusal(services, plan, link),
     onRetryDenied: () => services.metrics.retryDenied(armCall.route.snapshot.id, armCall.arm),
     mayRetry: () => !exchange.gone && services.mayStillServe(armCall),
   };
@@ -104,38 +113,35 @@ function runLink(
   });
 }
 
-function deliver(services: CallServices, call: AppCall, link: Link, run: Run): void {
+/** A target's answer, and whose it is. */
+interface Answered<Ran = Run> {
+  readonly link: Link;
+  readonly turn: Turn;
+  readonly run: Ran;
+}
+
+function deliver(services: CallServices, call: AppCall, answered: Answered): void {
+  const { link, turn, run } = answered;
   const { exchange, request } = call;
   const { result } = run;
   const checks = checksFor(request, link.armCall.version);
   exchange.headers.push(...answerHeaders(call, link));
   const isKept = checks.length > 0 || keepsBodies(link.armCall.version.config.capture, call.context.requestId);
   if (result.kind === 'plain') {
-    settle(services, link, undefined);
     const endedAt = services.clock.monotonicMs();
     exchange.sendJsonBytes(200, result.text);
     const bytes = isKept ? [Buffer.from(result.text, 'latin1')] : undefined;
-    record(services, call, link, run, { endedAt, bytes, answer: bytes && evaluable(request, bytes, checks) });
+    record(services, call, answered, { endedAt, bytes, answer: bytes && evaluable(request, bytes, checks) });
   } else if (result.kind === 'stream') {
     const stream = new ClientStream(exchange, run.call, result.reader, isKept, (failure) => {
       settle(services, link, failure);
       const bytes = stream.kept?.overflown === false && failure === undefined ? stream.kept.take() : undefined;
       const answer = bytes && evaluable(request, bytes, checks);
-      record(services, call, link, run, { endedAt: services.clock.monotonicMs(), failure, bytes, answer });
+      record(services, call, answered, { endedAt: services.clock.monotonicMs(), failure, bytes, answer });
     });
-    exchange.response.writeHead(200, [...exchange.headers, ...STREAM_HEADERS]);
-    run.call.flow(stream);
+    run.call.flow(turn.guarded?.sink(stream, run.call) ?? stream);
   }
 }
-
-const STREAM_HEADERS = [
-  'content-type',
-  'text/event-stream; charset=utf-8',
-  'cache-control',
-  'no-cache',
-  'x-accel-buffering',
-  'no',
-];
 
 interface Recording {
   readonly endedAt: number;
@@ -147,20 +153,30 @@ interface Recording {
 }
 
 /** The assigned arm's own call is its evidence; what stood in for it is only written down. */
-function record(services: CallServices, call: AppCall, link: Link, run: Run, recording: Recording): void {
+function record(
+  services: CallServices,
+  call: AppCall,
+  { link, turn, run }: Answered<FinishedRun>,
+  recording: Recording,
+): void {
   const { endedAt, failure, answer, bytes, fallbackTarget } = recording;
   const isFirst = link === call.plan.links[0];
-  const ending = {
-    endedAt,
-    counted: isFirst,
-    isFirst,
-    streamed: call.request.streamed,
-    fallbackTarget,
-    ...(failure && { failure }),
+  const write = (): void => {
+    const ending = {
+      endedAt,
+      counted: isFirst,
+      isFirst,
+      streamed: call.request.streamed,
+      fallbackTarget,
+      guardrails: turn.guarded?.report.verdicts,
+      ...(failure && { failure }),
+    };
+    const outcome = draftOutcome(call.context, link.armCall, run, ending);
+    services.capture.take(link.armCall.version.config.capture, outcome, turn.request, bytes);
+    services.recorder.record(outcome, link.armCall.rollout, answer, isFirst ? call.onAssignedOutcome : undefined);
   };
-  const outcome = draftOutcome(call.context, link.armCall, run, ending);
-  services.capture.take(link.armCall.version.config.capture, outcome, call.request, bytes);
-  services.recorder.record(outcome, link.armCall.rollout, answer, isFirst ? call.onAssignedOutcome : undefined);
+  if (turn.guarded === undefined) write();
+  else turn.guarded.report.whenDone(write);
 }
 
 function recordFailures(
@@ -169,6 +185,6 @@ function recordFailures(
   failed: readonly FailedRun[],
   fallbackTarget: string | undefined,
 ): void {
-  for (const { link, run, failure, endedAt } of failed)
-    record(services, call, link, run, { endedAt, failure, fallbackTarget });
+  for (const { failure, endedAt, ...attempted } of failed)
+    record(services, call, attempted, { endedAt, failure, fallbackTarget });
 }

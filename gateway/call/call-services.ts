@@ -1,15 +1,12 @@
 import type { Logger } from '../../platform/log.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { Clock } from '../clock.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { ArmCall } from '../outcome/draft.ts';
+import type { GuardServices } from '../guardrails/guard.ts';
 import type { Recorder } from '../outcome/recorder.ts';
 
 /** What calls to models need, whoever waits for their answers. */
-export interface CallServices {
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
+export interface CallServices extends GuardServices {
   readonly log: Logger;
   readonly recorder: Recorder;
   readonly capture: Capture;

@@ -3,7 +3,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { ByteList } from '../upstream/byte-list.ts';
 import type { AnswerSink, UpstreamCall } from '../upstream/call.ts';
 import type { UpstreamFailure } from '../upstream/failure.ts';
-import { apiErrorOf } from './failure-answer.ts';
+import { apiErrorOf, sendFailure } from './failure-answer.ts';
 
 /** Answers larger than this are not evaluated. */
 export const MAX_KEPT_BYTES = 1024 * 1024;
@@ -32,11 +32,13 @@ export class ClientStream implements AnswerSink {
   }
 
   write(events: Buffer): boolean {
+    this.#begin();
     if (this.kept?.overflown === false) this.kept.add(events);
     return this.#exchange.response.write(events);
   }
 
   finish(failure?: UpstreamFailure): void {
+    this.#begin();
     this.#exchange.response.end();
     this.#onEnd(failure);
   }
@@ -48,6 +50,7 @@ export class ClientStream implements AnswerSink {
   fail(failure: UpstreamFailure): void {
     const { response } = this.#exchange;
     if (failure.kind === 'cancelled' || this.#exchange.gone) response.destroy();
+    else if (!response.headersSent) sendFailure(this.#exchange, failure);
     else {
       const { message, details } = apiErrorOf(failure);
       const { type, code } = details;
@@ -60,4 +63,19 @@ export class ClientStream implements AnswerSink {
     }
     this.#onEnd(failure);
   }
+
+  /** The head goes out with the first event: until then what fails can be told as any error. */
+  #begin(): void {
+    const { headers, response } = this.#exchange;
+    if (!response.headersSent && !response.destroyed) response.writeHead(200, [...headers, ...STREAM_HEADERS]);
+  }
 }
+
+const STREAM_HEADERS = [
+  'content-type',
+  'text/event-stream; charset=utf-8',
+  'cache-control',
+  'no-cache',
+  'x-accel-buffering',
+  'no',
+];

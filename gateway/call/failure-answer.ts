@@ -1,5 +1,6 @@
 import { ApiError, type ApiErrorType, badRequest } from '../http/api-error.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { GuardrailStop } from '../../core/guardrail/verdict.ts';
 import { retryAfterMs, type UpstreamFailure } from '../upstream/failure.ts';
 
 /** Tells the client why no target answered. What a provider said of the request itself reaches it as it was said. */
@@ -34,12 +35,29 @@ export function apiErrorOf(failure: UpstreamFailure): ApiError {
         shouldRetry: false,
       });
     case 'unsupported':
-      return badRequest(failure.message, 'unsupported_by_provider', failure.param);
+      return badRequest(failure.message, failure.code ?? 'unsupported_by_provider', failure.param);
     case 'circuit_open':
       return apiErrorOf(failure.cause);
+    case 'guardrail':
+      return ofGuardrail(failure.stop);
     case 'cancelled':
       return serverError(499, 'client_closed', 'The client went away.');
   }
+}
+
+/** Names the guardrail, and nothing of what it found. */
+function ofGuardrail({ guardrail, stage, reason }: GuardrailStop): ApiError {
+  const what = stage === 'pre' ? 'request' : 'answer';
+  if (reason === 'blocked') {
+    return new ApiError(`The guardrail "${guardrail}" does not allow this ${what}.`, {
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'guardrail_blocked',
+      shouldRetry: false,
+    });
+  }
+  const message = `The guardrail "${guardrail}" could not check the ${what}, which the route refuses then.`;
+  return new ApiError(message, { ...SERVER_ERROR, status: 503, code: 'guardrail_unavailable' });
 }
 
 const SERVER_ERROR = { type: 'server_error' as ApiErrorType };

@@ -3,14 +3,15 @@ import { checksFor, evaluable } from '../evaluation/checks.ts';
 import { type ArmCall, draftOutcome } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { AppRequest } from '../request/app-request.ts';
-import { editedBody } from '../request/edits.ts';
 import { ByteList } from '../upstream/byte-list.ts';
 import type { AnswerSink } from '../upstream/call.ts';
 import type { UpstreamFailure } from '../upstream/failure.ts';
 import { type Run, runTarget } from '../upstream/run.ts';
 import type { CallServices } from './call-services.ts';
+import { attempt, beginTurn, type Turn } from './attempt.ts';
 import { MAX_KEPT_BYTES } from './client-stream.ts';
 import { limitsOf } from './plan.ts';
+import { preparedBody } from './prepared-body.ts';
 
 const MAX_RUNNING = 64;
 
@@ -54,34 +55,44 @@ async function mirror(
 ): Promise<void> {
   const { endpoint, streamed } = request;
   if (!services.mayStillServe(armCall) || endpoint.mayBeMirrored?.(request) === false) return;
-  const [served] = armCall.version.choose(request, context);
-  const run = await runTarget(
-    {
-      endpoint,
-      target: served.target,
-      body: editedBody(request, served.editsFor(endpoint)),
-      streamed,
-      forwardUsage: true,
-      limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs()),
-      retries: 0, // the first failure counts already; another try would only take quota from real calls
-      mayRetry: () => services.mayStillServe(armCall),
-    },
-    services,
-    () => undefined,
-  );
-  const { failure, bytes } = await readAnswer(run);
-  const ending = {
-    endedAt: services.clock.monotonicMs(),
-    counted: true,
-    isFirst: false,
-    streamed,
-    ...(failure && { failure }),
-  };
+  const turn = await beginTurn(armCall, request, context, services);
+  const [served] = armCall.version.choose(turn.request, context);
+  const ask = (): Promise<Run> =>
+    runTarget(
+      {
+        endpoint,
+        target: served.target,
+        ...preparedBody(turn.request, served),
+        streamed,
+        forwardUsage: true,
+        limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs()),
+        retries: 0, // the first failure counts already; another try would only take quota from real calls
+        mayRetry: () => services.mayStillServe(armCall),
+      },
+      services,
+      () => undefined,
+    );
+  const attempted = await attempt(turn, { endpoint, target: served.target }, services.clock, ask);
+  const { failure, bytes }: ReadAnswer =
+    attempted.kind === 'failed' ? attempted : await readAnswer(attempted.run, turn);
+  const endedAt = services.clock.monotonicMs();
   const checks = checksFor(request, armCall.version);
   const answer = bytes && evaluable(request, bytes, checks);
-  const outcome = draftOutcome(context, armCall, run, ending);
-  services.capture.take(armCall.version.config.capture, outcome, request, bytes);
-  services.recorder.record(outcome, armCall.rollout, answer, onOutcome);
+  const write = (): void => {
+    const ending = {
+      endedAt,
+      counted: true,
+      isFirst: false,
+      streamed,
+      guardrails: turn.guarded?.report.verdicts,
+      ...(failure && { failure }),
+    };
+    const outcome = draftOutcome(context, armCall, attempted.run, ending);
+    services.capture.take(armCall.version.config.capture, outcome, turn.request, bytes);
+    services.recorder.record(outcome, armCall.rollout, answer, onOutcome);
+  };
+  if (turn.guarded === undefined) write();
+  else turn.guarded.report.whenDone(write);
 }
 
 interface ReadAnswer {
@@ -89,10 +100,13 @@ interface ReadAnswer {
   readonly bytes?: readonly Buffer[];
 }
 
-async function readAnswer({ result, call }: Run): Promise<ReadAnswer> {
+async function readAnswer({ result, call }: Run, { guarded }: Turn): Promise<ReadAnswer> {
   if (result.kind === 'failure') return { failure: result.failure };
   if (result.kind === 'plain') return { bytes: [Buffer.from(result.text, 'latin1')] };
-  return new Promise((resolve) => call.flow(new ReadingSink(resolve)));
+  return new Promise((resolve) => {
+    const sink = new ReadingSink(resolve);
+    call.flow(guarded?.sink(sink, call) ?? sink);
+  });
 }
 
 /** Takes a stream to its end. */

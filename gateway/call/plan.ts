@@ -86,7 +86,7 @@ export function limitsOf(
 
 /** The next link that may answer what this one did not, if any. */
 export function nextLink({ links }: Plan, link: Link, failure: UpstreamFailure): Link | undefined {
-  if (failure.kind === 'cancelled') return undefined;
+  if (failure.kind === 'cancelled' || isGuarded(failure)) return undefined;
   return links.slice(links.indexOf(link) + 1).find((later) => later.takes(failure));
 }
 
@@ -94,6 +94,11 @@ export function nextLink({ links }: Plan, link: Link, failure: UpstreamFailure):
 export function mayPassOn({ links }: Plan, link: Link, failure: UpstreamFailure, now: number): boolean {
   const later = links.slice(links.indexOf(link) + 1);
   return later.some(({ takes, served }) => takes(failure) && served.guard.breaker.wouldAdmit(now));
+}
+
+/** A guardrail has spoken: its word is the answer. One that failed is a fault of the version, as any other. */
+function isGuarded(failure: UpstreamFailure): boolean {
+  return failure.kind === 'guardrail' && failure.stop.reason === 'blocked';
 }
 
 /**

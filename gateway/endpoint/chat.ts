@@ -11,6 +11,7 @@ export const chat: Endpoint = {
   path: '/chat/completions',
   operation: 'chat',
   content: 'messages',
+  texts: ['messages', 'prediction'],
   asksForUsage: true,
   // OpenAI: "The 'metadata' parameter is only allowed when 'store' is enabled".
   withheld: (store) => (store === true ? NOTHING : METADATA),

@@ -10,6 +10,7 @@ export const completions: Endpoint = {
   path: '/completions',
   operation: 'text_completion',
   content: 'prompt',
+  texts: ['prompt', 'suffix'],
   asksForUsage: true,
   withheld: () => WITHHELD,
   promptEdits: (prompt) => new Map([['prompt', textsEdit(prompt)]]),

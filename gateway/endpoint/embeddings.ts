@@ -9,6 +9,7 @@ export const embeddings: Endpoint = {
   path: '/embeddings',
   operation: 'embeddings',
   content: 'input',
+  texts: ['input'],
   asksForUsage: false,
   withheld: () => WITHHELD,
   answerName: 'list of embeddings',

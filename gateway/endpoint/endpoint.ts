@@ -16,6 +16,8 @@ export interface Endpoint {
 
   /** The field that is the request itself: no version's `params` sets it. */
   readonly content: string;
+  /** The fields that hold what a model reads as the app's words; guardrails read these. */
+  readonly texts: readonly string[];
   /** Whether the provider tells the usage of a stream only when asked to by `stream_options`. */
   readonly asksForUsage: boolean;
   /** Fields that are context for the gateway and that providers refuse here. `store` is what they will get of it. */

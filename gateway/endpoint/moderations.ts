@@ -8,6 +8,7 @@ export const moderations: Endpoint = {
   path: '/moderations',
   operation: 'moderation',
   content: 'input',
+  texts: [],
   asksForUsage: false,
   withheld: () => WITHHELD,
   answerName: 'moderation',

@@ -1,21 +1,30 @@
 import { arrayElements, type Element, type Member, objectMembers } from '../../core/llm/json-layout.ts';
 import type { JsonBody } from '../request/json-body.ts';
 import type { Prompt, ValueEdit } from './endpoint.ts';
+import { type JsonPiece, type Rendering, rendering, stringPieces } from './prompt-text.ts';
 
 /* How a version's prompt gets into a request, byte by byte: what the app wrote stays as it wrote it. */
 
 /** A list of messages: the prompt first, then the app's messages, all of them or all but its own system messages. */
-export function messagesEdit({ system, placement }: Prompt): ValueEdit {
-  const message = Buffer.from(JSON.stringify({ role: 'system', content: system }));
+export function messagesEdit(prompt: Prompt): ValueEdit {
+  const messages = promptMessages(prompt);
   return (json, member) => {
     if (member === undefined) return [];
-    const { body, text } = json;
-    const elements = arrayElements(text, member.valueStart);
-    const [first] = elements ?? [];
+    const elements = arrayElements(json.text, member.valueStart);
     if (elements === undefined) return [valueBytes(json, member)];
-    if (first === undefined) return [OPEN_ARRAY, message, CLOSE_ARRAY];
-    if (placement === 'before') return [OPEN_ARRAY, message, COMMA, body.subarray(first.start, member.valueEnd)];
-    return [OPEN_ARRAY, ...separated([message, ...ofTheUser(json, elements)]), CLOSE_ARRAY];
+    return withMessages(messages(json), json, member, elements, prompt);
+  };
+}
+
+/** As `messagesEdit`, where the value may also be a text that the user says. */
+export function inputEdit(prompt: Prompt): ValueEdit {
+  const messages = promptMessages(prompt);
+  return (json, member) => {
+    if (member === undefined) return [OPEN_ARRAY, messages(json), CLOSE_ARRAY];
+    const elements = arrayElements(json.text, member.valueStart);
+    if (elements !== undefined) return withMessages(messages(json), json, member, elements, prompt);
+    if (json.text[member.valueStart] !== QUOTE) return [valueBytes(json, member)];
+    return [OPEN_ARRAY, messages(json), COMMA, USER_SAYS, valueBytes(json, member), CLOSE_OBJECT, CLOSE_ARRAY];
   };
 }
 
@@ -27,19 +36,22 @@ export const withoutSystemMessages: ValueEdit = (json, member) => {
   return [OPEN_ARRAY, ...separated(ofTheUser(json, elements)), CLOSE_ARRAY];
 };
 
+/** A field that the app may have set and that the prompt leaves no place for. */
+export const withoutValue: ValueEdit = (_json, member) => (member === undefined ? [] : [NULL]);
+
 /** A text that is the prompt, before the app's own text or instead of it. */
-export function instructionsEdit({ system, placement }: Prompt): ValueEdit {
-  const whole = [Buffer.from(JSON.stringify(system))];
-  const before = textBefore(system);
+export function instructionsEdit(prompt: Prompt): ValueEdit {
+  const whole = promptText(prompt, [QUOTE], [QUOTE]);
+  const before = textBefore(prompt);
   return (json, member) => {
-    if (member === undefined || placement === 'replace' || isNull(json, member)) return whole;
+    if (member === undefined || prompt.placement === 'replace' || isNull(json, member)) return [whole(json)];
     return before(json, { start: member.valueStart, end: member.valueEnd });
   };
 }
 
 /** A text, or a list of texts, each with the prompt before it; tokens stay as they are. */
-export function textsEdit({ system }: Prompt): ValueEdit {
-  const before = textBefore(system);
+export function textsEdit(prompt: Prompt): ValueEdit {
+  const before = textBefore(prompt);
   return (json, member) => {
     if (member === undefined) return [];
     const elements = arrayElements(json.text, member.valueStart);
@@ -51,14 +63,51 @@ export function textsEdit({ system }: Prompt): ValueEdit {
 
 const OPEN_ARRAY = Buffer.from('[');
 const CLOSE_ARRAY = Buffer.from(']');
+const CLOSE_OBJECT = Buffer.from('}');
 const COMMA = Buffer.from(',');
+const NULL = Buffer.from('null');
+const USER_SAYS = Buffer.from('{"role":"user","content":');
 const QUOTE = '"';
+const BLANK_LINE = '\\n\\n';
+
+/** The prompt's messages, a comma between them. */
+function promptMessages({ system, messages, variables }: Prompt): Rendering {
+  const all = messages ?? [{ role: 'system', content: system ?? '' }];
+  const pieces = all.flatMap(({ role, content }, index): JsonPiece[] => [
+    `${index === 0 ? '' : ','}{"role":"${role}","content":"`,
+    ...stringPieces(content),
+    '"}',
+  ]);
+  return rendering(pieces, variables);
+}
+
+/** The prompt as one text inside a JSON string: its messages with a blank line between them. */
+function promptText({ system, messages, variables }: Prompt, head: JsonPiece[], tail: JsonPiece[]): Rendering {
+  const texts = messages?.map(({ content }) => content) ?? [system ?? ''];
+  const inside = texts.flatMap((text, index) => [...(index === 0 ? [] : [BLANK_LINE]), ...stringPieces(text)]);
+  return rendering([...head, ...inside, ...tail], variables);
+}
+
+function withMessages(
+  messages: Buffer,
+  json: JsonBody,
+  member: Member,
+  elements: readonly Element[],
+  { placement }: Prompt,
+): Buffer[] {
+  const [first] = elements;
+  if (first === undefined) return [OPEN_ARRAY, messages, CLOSE_ARRAY];
+  if (placement === 'before') return [OPEN_ARRAY, messages, COMMA, json.body.subarray(first.start, member.valueEnd)];
+  return [OPEN_ARRAY, ...separated([messages, ...ofTheUser(json, elements)]), CLOSE_ARRAY];
+}
 
 /** Puts the prompt before a JSON string; what is no string stays as it is. */
-function textBefore(system: string): (json: JsonBody, value: Element) => Buffer[] {
-  const head = Buffer.from(JSON.stringify(`${system}\n\n`).slice(0, -1));
-  return ({ body, text }, { start, end }) =>
-    text[start] === QUOTE ? [head, body.subarray(start + 1, end)] : [body.subarray(start, end)];
+function textBefore(prompt: Prompt): (json: JsonBody, value: Element) => Buffer[] {
+  const head = promptText(prompt, [QUOTE], [BLANK_LINE]);
+  return (json, { start, end }) => {
+    const { body, text } = json;
+    return text[start] === QUOTE ? [head(json), body.subarray(start + 1, end)] : [body.subarray(start, end)];
+  };
 }
 
 function ofTheUser({ body, text }: JsonBody, elements: readonly Element[]): Buffer[] {

@@ -1,8 +1,8 @@
 import { isRecord } from '../../core/llm/facts.ts';
 import { responseFacts } from '../../core/llm/response.ts';
 import { type JsonBody, memberValue } from '../request/json-body.ts';
-import type { Endpoint } from './endpoint.ts';
-import { instructionsEdit, withoutSystemMessages } from './prompt-edits.ts';
+import type { Endpoint, Prompt, ValueEdit } from './endpoint.ts';
+import { inputEdit, instructionsEdit, withoutSystemMessages, withoutValue } from './prompt-edits.ts';
 import { RESPONSE_EVENTS } from './response-events.ts';
 
 const METADATA: ReadonlySet<string> = new Set(['metadata']);
@@ -13,16 +13,11 @@ export const responses: Endpoint = {
   path: '/responses',
   operation: 'chat',
   content: 'input',
+  texts: ['instructions', 'input'],
   asksForUsage: false,
   // Responses are stored unless the app says otherwise.
   withheld: (store) => (store === false ? METADATA : NOTHING),
-  promptEdits: (prompt) =>
-    prompt.placement === 'before'
-      ? new Map([['instructions', instructionsEdit(prompt)]])
-      : new Map([
-          ['instructions', instructionsEdit(prompt)],
-          ['input', withoutSystemMessages],
-        ]),
+  promptEdits,
   requestedFormat: (field) => formatOf(field('text')),
   mayBeMirrored,
   answerName: 'response',
@@ -30,6 +25,15 @@ export const responses: Endpoint = {
   events: RESPONSE_EVENTS,
   form: { plain: 'response', streamed: 'response-events' },
 };
+
+/** A system message goes into `instructions`; other messages are items of `input`. */
+function promptEdits(prompt: Prompt): ReadonlyMap<string, ValueEdit> {
+  const replaces = prompt.placement === 'replace';
+  if (prompt.messages !== undefined)
+    return new Map([['input', inputEdit(prompt)], ...(replaces ? [['instructions', withoutValue] as const] : [])]);
+  const instructions = ['instructions', instructionsEdit(prompt)] as const;
+  return new Map([instructions, ...(replaces ? [['input', withoutSystemMessages] as const] : [])]);
+}
 
 /** `text.format` holds what `response_format.json_schema` does, one level up. */
 function formatOf(text: unknown): unknown {

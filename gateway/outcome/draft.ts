@@ -1,4 +1,5 @@
 import { callCostUsd } from '../../core/llm/cost.ts';
+import type { GuardrailVerdict } from '../../core/guardrail/verdict.ts';
 import type { Outcome } from '../../core/llm/outcome.ts';
 import type { Arm } from '../../core/release/arm.ts';
 import type { Rollout } from '../../core/route/snapshot.ts';
@@ -24,6 +25,11 @@ export interface ArmCall {
   readonly unitPoint?: number;
 }
 
+/** What is written down of a run. */
+export interface FinishedRun extends Omit<Run, 'call'> {
+  readonly call: Pick<Run['call'], 'facts' | 'firstTokenAt' | 'contentEvents'>;
+}
+
 export interface Ending {
   /** What it failed by; absent for an answer that came whole. */
   readonly failure?: UpstreamFailure;
@@ -33,12 +39,14 @@ export interface Ending {
   readonly streamed: boolean;
   /** Whether this is the call that the request was assigned to; the others (fallback, mirror) are its children. */
   readonly isFirst: boolean;
+  /** What the version's guardrails said; absent where it has none. */
+  readonly guardrails?: readonly GuardrailVerdict[] | undefined;
   /** What answered in its place. */
   readonly fallbackTarget?: string | undefined;
 }
 
 /** What a run of calls to one target came to, before its answer was evaluated. */
-export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, ending: Ending): Outcome {
+export function draftOutcome(context: CallContext, armCall: ArmCall, run: FinishedRun, ending: Ending): Outcome {
   const { failure } = ending;
   const { facts, firstTokenAt } = run.call;
   const parentSpanId = ending.isFirst ? context.parentSpanId : context.spanId;
@@ -69,6 +77,7 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Run, e
     ...(ending.fallbackTarget !== undefined && { fallbackTarget: ending.fallbackTarget }),
     cache: 'off',
     evaluations: {},
+    ...(ending.guardrails !== undefined && { guardrails: ending.guardrails }),
     counted: ending.counted && failure?.kind !== 'cancelled',
     ...(armCall.version.config.capture.mode === 'none' && { untraced: true }),
     ...(ending.counted && failure?.kind === 'cancelled' && { abandoned: true }),
@@ -87,12 +96,16 @@ function identityOf({ identity: { session, user }, key, labels, step }: CallCont
   };
 }
 
-type ArmCallFields = Pick<Outcome, 'route' | 'routeVersion' | 'releaseId' | 'arm' | 'weight' | 'unitPoint'>;
+type ArmCallFields = Pick<
+  Outcome,
+  'route' | 'routeVersion' | 'policyVersion' | 'releaseId' | 'arm' | 'weight' | 'unitPoint'
+>;
 
 function armCallOf({ route, version, arm, rollout, weight, unitPoint }: ArmCall): ArmCallFields {
   return {
     route: route.snapshot.id,
     routeVersion: version.number,
+    policyVersion: version.policyVersion,
     ...(rollout !== undefined && { releaseId: rollout.releaseId }),
     arm,
     weight,
@@ -101,14 +114,14 @@ function armCallOf({ route, version, arm, rollout, weight, unitPoint }: ArmCall)
 }
 
 /** The prompt, where the call could carry one. */
-function promptOf({ version }: ArmCall, { endpoint }: Run): Pick<Outcome, 'promptName' | 'promptVersion'> {
+function promptOf({ version }: ArmCall, { endpoint }: FinishedRun): Pick<Outcome, 'promptName' | 'promptVersion'> {
   const { prompt } = version.config;
   if (prompt === undefined || endpoint.promptEdits === undefined) return {};
   return { promptName: prompt.name, promptVersion: prompt.version };
 }
 
 /** What the call used, how fast it came and what it cost, each absent where it is not known. */
-function accountOf(run: Run, ending: Ending): Pick<Outcome, 'usage' | 'tokensPerSecond' | 'costUsd'> {
+function accountOf(run: FinishedRun, ending: Ending): Pick<Outcome, 'usage' | 'tokensPerSecond' | 'costUsd'> {
   const { facts } = run.call;
   const usage = facts.usage ?? (ending.failure === undefined ? estimatedUsage(run) : undefined);
   if (usage === undefined) return facts.statedCostUsd === undefined ? {} : { costUsd: facts.statedCostUsd };

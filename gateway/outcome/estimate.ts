@@ -16,11 +16,13 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'text',
 ]);
 
+type EstimatedRun = Pick<Run, 'endpoint' | 'body' | 'result'> & { readonly call: Pick<Run['call'], 'contentEvents'> };
+
 /**
  * The tokens of a whole answer whose provider states none: a token for each four bytes of text, in a stream one for each
  * event. `undefined` where an answer holds no text. It reads the request and the answer once more, which only such calls pay.
  */
-export function estimatedUsage({ endpoint, body, call, result }: Run): TokenUsage | undefined {
+export function estimatedUsage({ endpoint, body, call, result }: EstimatedRun): TokenUsage | undefined {
   if (endpoint.form === undefined || result.kind === 'failure') return undefined;
   const promptTokens = tokens(body.toString('latin1').replaceAll(DATA_URL, '').length);
   const completionTokens = result.kind === 'stream' ? call.contentEvents : tokens(plainBytes(result.text));

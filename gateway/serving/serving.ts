@@ -3,8 +3,10 @@ import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
 import type { FallbackOn } from '../upstream/failure-class.ts';
+import { type VersionGuards, versionGuards } from '../guardrails/version-guards.ts';
 import { type Target, targetName } from '../upstream/target.ts';
 import type { TargetGuard } from '../upstream/target-guards.ts';
+import { policyVersion } from './policy-version.ts';
 import { ServedTarget } from './served-target.ts';
 import { type TargetChoice, targetChoice } from './target-choice.ts';
 
@@ -12,6 +14,9 @@ import { type TargetChoice, targetChoice } from './target-choice.ts';
 export interface ServedVersion {
   readonly number: number;
   readonly config: RouteVersionConfig;
+  readonly policyVersion: string;
+  /** Absent where it has none. */
+  readonly guards: VersionGuards | undefined;
   /** What is checked in its answers while it is served so. */
   readonly evaluators: readonly EvaluatorSpec[];
   /** Which target answers a call, and which others of the version's routing may in its place. */
@@ -98,6 +103,8 @@ export class Serving {
     return {
       number,
       config,
+      policyVersion: policyVersion(config),
+      guards: versionGuards(config, (provider, model) => this.#provided({ provider, model })),
       evaluators,
       choose: targetChoice([serve(config), ...others.map(serve)], routing, route),
       fallbacks: fallbacks.map((fallback) => ({ served: serve(fallback), on: fallback.on })),
@@ -105,9 +112,13 @@ export class Serving {
   }
 
   #target(version: string, config: RouteVersionConfig, { provider: id, model }: TargetConfig): ServedTarget {
-    const provider = this.snapshot.providers.get(id);
-    const target = provider === undefined ? this.#targets.missing(id, model) : this.#targets.target(provider, model);
+    const target = this.#provided({ provider: id, model });
     return new ServedTarget(target, this.#targets.guard(`${version} ${targetName(target)}`, config), config);
+  }
+
+  #provided({ provider: id, model }: TargetConfig): Target {
+    const provider = this.snapshot.providers.get(id);
+    return provider === undefined ? this.#targets.missing(id, model) : this.#targets.target(provider, model);
   }
 }
 

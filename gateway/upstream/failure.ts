@@ -1,3 +1,4 @@
+import type { GuardrailStop } from '../../core/guardrail/verdict.ts';
 import type { StatedError } from '../../core/llm/facts.ts';
 
 /** What of a call took too long. */
@@ -21,9 +22,11 @@ export type UpstreamFailure =
   /** The call can not be made as it is configured: an unknown provider, a secret that is not set. */
   | { readonly kind: 'misconfigured'; readonly message: string }
   /** The provider can not do what the request asks for, and was not asked. `param` is the field of the request. */
-  | { readonly kind: 'unsupported'; readonly message: string; readonly param?: string }
+  | { readonly kind: 'unsupported'; readonly message: string; readonly param?: string; readonly code?: string }
   /** The target failed so much lately that it is left alone; `cause` is what it failed by. */
   | { readonly kind: 'circuit_open'; readonly cause: UpstreamFailure }
+  /** A guardrail of the version keeps the request or the answer back. */
+  | { readonly kind: 'guardrail'; readonly stop: GuardrailStop }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'cancelled' };
 
@@ -50,13 +53,16 @@ export function errorType(failure: UpstreamFailure): string {
       return 'unsupported';
     case 'circuit_open':
       return 'circuit_open';
+    case 'guardrail':
+      return `guardrail_${failure.stop.reason}`;
     case 'cancelled':
       return 'client_closed';
   }
 }
 
-/** The HTTP status that the provider itself gave; 0 where none came. */
+/** The HTTP status that the provider itself gave, or the gateway in its place; 0 where none came. */
 export function providerStatus(failure: UpstreamFailure): number {
+  if (failure.kind === 'guardrail') return GUARDRAIL_STATUS[failure.stop.reason];
   return failure.kind === 'status' || failure.kind === 'invalid' ? failure.status : 0;
 }
 
@@ -73,6 +79,7 @@ export function isRetryable(failure: UpstreamFailure): boolean {
     case 'misconfigured':
     case 'unsupported':
     case 'circuit_open':
+    case 'guardrail':
     case 'cancelled':
       return false;
   }
@@ -87,3 +94,5 @@ export function retryAfterMs(failure: UpstreamFailure): number | undefined {
 }
 
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529]);
+/** What the app gets: the request or its answer is not allowed, or nobody could say whether it is. */
+const GUARDRAIL_STATUS = { blocked: 400, unavailable: 503 } as const;

@@ -55,6 +55,9 @@ test('a call comes back from the store with every field that was recorded, and n
     ...call(),
     parentSpanId: 'f'.repeat(16),
     policyVersion: 'pol-7',
+    guardrails: [
+      { name: 'pii', stage: 'pre', mode: 'redact', verdict: 'redacted', durationMs: 1.5, findings: { email: 1 } },
+    ],
     promptName: 'support\tbot\n"quoted" \\N',
     promptVersion: '2026-11-01',
     releaseId: asReleaseId('rel_full'),

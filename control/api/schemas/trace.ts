@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GUARDRAIL_MODES } from '../../../core/guardrail/verdict.ts';
 import { ARMS } from '../../../core/release/arm.ts';
 import { pageOf, releaseNameSchema, routeNameSchema, timeSchema } from './common.ts';
 
@@ -47,6 +48,18 @@ export const traceSchema = z
     fallbackTarget: z.string().nullable(),
     cache: z.enum(['off', 'miss', 'hit']),
     evaluations: z.record(z.string(), z.enum(['pass', 'fail'])),
+    guardrails: z
+      .array(
+        z.object({
+          name: z.string(),
+          stage: z.enum(['pre', 'post']),
+          mode: z.enum(GUARDRAIL_MODES),
+          verdict: z.enum(['pass', 'flagged', 'redacted', 'blocked', 'failed']),
+          durationMs: z.number(),
+          findings: z.record(z.string(), z.number().int()).meta({ description: 'How many of which kind' }),
+        }),
+      )
+      .meta({ description: 'What the guardrails of the version said, and nothing of what they found' }),
     counted: z.boolean().meta({ description: 'Whether the arm’s statistics count this call' }),
   })
   .meta({ id: 'Trace', description: 'One call to one arm' });

@@ -48,6 +48,8 @@ describe('what a call shows', () => {
         retry_rate: false,
         fallback_rate: false,
         abandon_rate: false,
+        guardrail_block_rate: false,
+        guardrail_warn_rate: false,
         truncation_rate: true,
         refusal_rate: false,
         schema_invalid_rate: true,
@@ -88,7 +90,15 @@ describe('what a call shows', () => {
 
   test('what is not known is absent, not zero', () => {
     const { bad, values } = observe(outcome());
-    expect(Object.keys(bad)).toEqual(['error_rate', 'timeout_rate', 'retry_rate', 'fallback_rate', 'abandon_rate']);
+    expect(Object.keys(bad)).toEqual([
+      'error_rate',
+      'timeout_rate',
+      'retry_rate',
+      'fallback_rate',
+      'abandon_rate',
+      'guardrail_block_rate',
+      'guardrail_warn_rate',
+    ]);
     expect(values).toEqual({ latency_ms: 100 });
   });
 });

@@ -83,3 +83,9 @@ test('all providers that a version names are known to be named', () => {
   });
   expect(providersOf(config)).toEqual(['a', 'b', 'c']);
 });
+
+test('the providers that guardrails ask are among those that a version names', () => {
+  const judge = { kind: 'judge', name: 'j', mode: 'warn', provider: 'judges', model: 'm', policy: 'No x.' };
+  const config = routeVersionSchema.parse({ provider: 'a', model: 'm', guardrails: { post: [judge] } });
+  expect(providersOf(config)).toEqual(['a', 'judges']);
+});

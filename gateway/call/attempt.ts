@@ -1,0 +1,74 @@
+import type { GuardrailStop } from '../../core/guardrail/verdict.ts';
+import type { Clock } from '../clock.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { GuardedCall } from '../guardrails/guarded-call.ts';
+import type { ArmCall, FinishedRun } from '../outcome/draft.ts';
+import type { CallContext } from '../request/call-context.ts';
+import type { GuardedCallInfo, GuardServices } from '../guardrails/guard.ts';
+import type { AppRequest } from '../request/app-request.ts';
+import type { ServedVersion } from '../serving/serving.ts';
+import type { UpstreamFailure } from '../upstream/failure.ts';
+import type { Run } from '../upstream/run.ts';
+import type { Target } from '../upstream/target.ts';
+
+/** What came of one target, guardrails included. */
+export type Attempt =
+  | { readonly kind: 'answered'; readonly run: Run }
+  | { readonly kind: 'failed'; readonly run: FinishedRun; readonly failure: UpstreamFailure };
+
+/** A version that has its turn to answer a request. */
+export interface Turn {
+  readonly version: ServedVersion;
+  /** The request as the version's targets shall get it. */
+  readonly request: AppRequest;
+  /** Its guardrails at work; absent where it has none. */
+  readonly guarded: GuardedCall | undefined;
+}
+
+/** Asks the guardrails that a version has before its model. */
+export async function beginTurn(
+  { route, version }: Pick<ArmCall, 'route' | 'version'>,
+  request: AppRequest,
+  { requestId, traceId }: CallContext,
+  services: GuardServices,
+): Promise<Turn> {
+  if (version.guards === undefined) return { version, request, guarded: undefined };
+  const info: GuardedCallInfo = { requestId, traceId, route: route.snapshot.id, routeVersion: version.number };
+  const guarded = await GuardedCall.begin(version.guards, request, info, services);
+  return { version, request: guarded.request, guarded };
+}
+
+/** Asks a target where the guardrails allow it, and them about a plain answer. */
+export async function attempt(
+  { guarded, request }: Turn,
+  asked: { readonly endpoint: Endpoint; readonly target: Target },
+  clock: Clock,
+  ask: () => Promise<Run>,
+): Promise<Attempt> {
+  if (guarded?.stop !== undefined) return stopped(guarded.stop, request, asked, clock);
+  const run = await ask();
+  const result = guarded === undefined ? run.result : await guarded.result(run.result);
+  if (result.kind === 'failure') return { kind: 'failed', run, failure: result.failure };
+  return { kind: 'answered', run: result === run.result ? run : { ...run, result } };
+}
+
+/** No target was asked: all that there is to write down is whom the call was meant for. */
+function stopped(
+  stop: GuardrailStop,
+  { body }: AppRequest,
+  { endpoint, target }: { readonly endpoint: Endpoint; readonly target: Target },
+  clock: Clock,
+): Attempt {
+  const failure = { kind: 'guardrail', stop } as const;
+  const run: FinishedRun = {
+    endpoint,
+    target,
+    body,
+    call: { facts: {}, firstTokenAt: undefined, contentEvents: 0 },
+    result: { kind: 'failure', failure },
+    retries: 0,
+    startedAt: clock.monotonicMs(),
+    startedAtMs: clock.wallMs(),
+  };
+  return { kind: 'failed', run, failure };
+}
