@@ -48,6 +48,10 @@ async function deleteCalls(transaction: Transaction, { by, id }: Person): Promis
   const bodies = await transaction`
     DELETE FROM trace_bodies b USING deleted_calls d WHERE b.trace_id = d.trace_id AND b.span_id = d.span_id`;
   await transaction`DELETE FROM open_traces o USING deleted_calls d WHERE o.trace_id = d.trace_id`;
+  // A judge's reasons may quote what it read.
+  await transaction`
+    DELETE FROM judgements j USING deleted_calls d
+    WHERE j.trace_id = d.trace_id AND d.span_id IN (j.span_id, j.other_span_id)`;
   const feedback = await transaction`
     DELETE FROM feedback WHERE trace_id IN (SELECT trace_id FROM deleted_calls)
       OR subject IN (SELECT trace_id FROM deleted_calls UNION SELECT response_id FROM deleted_calls
