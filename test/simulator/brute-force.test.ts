@@ -15,7 +15,12 @@ const WEIGHT = 0.1;
 const CHANGE = 60;
 const MOST_SECONDS = 120;
 const GATES = [{ metric: 'error_rate', maxIncrease: 0.05 }];
-const PLAN = { shadow: 'off', canary: { weight: WEIGHT, minDuration: '1h' }, ramp: [], bake: 'off' } as const;
+const PLAN: NonNullable<ScenarioInput['release']>['plan'] = {
+  shadow: 'off',
+  canary: { weight: WEIGHT, minDuration: '1h' },
+  ramp: [],
+  bake: 'off',
+};
 
 interface Ends {
   readonly rolledBack: number;
