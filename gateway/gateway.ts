@@ -1,5 +1,6 @@
 import type { ReplicaId } from '../core/ids.ts';
 import type { Logger } from '../platform/log.ts';
+import { type CallExport, NO_EXPORT } from '../platform/telemetry/otlp/otlp-export.ts';
 import type { CallServices } from './call/call-services.ts';
 import { ThreadBodyRedactor } from './capture/body-redactor.ts';
 import { Capture } from './capture/capture.ts';
@@ -29,6 +30,8 @@ export interface GatewayDependencies {
   /** Uniform in [0, 1): jitters retries. */
   readonly random: () => number;
   readonly log: Logger;
+  /** Where calls are exported to; nowhere where nothing is said. */
+  readonly calls?: CallExport;
   /** Time between two heartbeats, and between two flushes, ms; 500 where nothing is said. */
   readonly intervalMs?: number;
   /** What calls may hold at once; see DEFAULT_ADMISSION. */
@@ -49,7 +52,18 @@ const LAST_FLUSH_MS = 3_000;
 
 /** One replica of the data plane. */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
-  const { replica, snapshots, outcomes, feedback, evaluator, readSecret, clock, random, log } = dependencies;
+  const {
+    replica,
+    snapshots,
+    outcomes,
+    feedback,
+    evaluator,
+    readSecret,
+    clock,
+    random,
+    log,
+    calls = NO_EXPORT,
+  } = dependencies;
   const interval = dependencies.intervalMs === undefined ? {} : { intervalMs: dependencies.intervalMs };
   const pools = new ProviderPools(readSecret);
   const leases = new Leases(clock);
@@ -60,9 +74,9 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const mirrors = new Mirrors();
   const admission = new Admission({ ...DEFAULT_ADMISSION, ...dependencies.admission });
   const metrics = new GatewayMetrics(() =>
-    gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools, admission }),
+    gauges({ keeper, leases, collector, evaluator, capture, calls, mirrors, pools, admission }),
   );
-  const recorder = new Recorder(collector, evaluator, metrics);
+  const recorder = new Recorder(collector, evaluator, metrics, calls);
 
   const mayStillServe: CallServices['mayStillServe'] = ({ arm, route, rollout }) => {
     if (arm === 'stable' || rollout === undefined) return true;
@@ -106,6 +120,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       await evaluator.close();
       await bodies.close(LAST_BODIES_MS);
       await collector.stop(LAST_FLUSH_MS);
+      await calls.close();
       await keeper.stop();
       await pools.close();
     },
@@ -118,12 +133,23 @@ interface Parts {
   readonly collector: Collector;
   readonly evaluator: Evaluator;
   readonly capture: Capture;
+  readonly calls: CallExport;
   readonly mirrors: Mirrors;
   readonly pools: ProviderPools;
   readonly admission: Admission;
 }
 
-function gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools, admission }: Parts): GatewayGauges {
+function gauges({
+  keeper,
+  leases,
+  collector,
+  evaluator,
+  capture,
+  calls,
+  mirrors,
+  pools,
+  admission,
+}: Parts): GatewayGauges {
   return {
     snapshotVersion: keeper.serving?.snapshot.version ?? 0,
     storeFailures: keeper.failures,
@@ -132,7 +158,7 @@ function gauges({ keeper, leases, collector, evaluator, capture, mirrors, pools,
     droppedEvaluations: evaluator.dropped,
     droppedBodies: capture.dropped + collector.counts.droppedBodies,
     droppedTraceCalls: collector.droppedTallies,
-    droppedExports: 0,
+    droppedExports: calls.dropped,
     mirrorsStarted: mirrors.started,
     mirrorsDropped: mirrors.dropped,
     ...pools.guards.counts(),

@@ -3,6 +3,7 @@ import { asReplicaId } from '../core/ids.ts';
 import { databaseUrlOf, readConfig, readSecret } from '../platform/config.ts';
 import { onShutdown, reportReady } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
+import { OtlpExport } from '../platform/telemetry/otlp/otlp-export.ts';
 import { openDatabase } from '../store/database.ts';
 import { systemClock } from './clock.ts';
 import { ThreadEvaluator } from './evaluation/evaluator.ts';
@@ -24,6 +25,7 @@ const gateway = createGateway({
   clock: systemClock,
   random: Math.random,
   log,
+  ...(config.otlp && { calls: new OtlpExport(config.otlp, replica, log) }),
 });
 onShutdown(
   async () => {

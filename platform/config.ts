@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
+import { OTLP_VARIABLES, type OtlpConfig, otlpConfig } from './telemetry/otlp-config.ts';
 
 /** What the processes of tidegate read from the environment. Nothing else reads it. */
 export interface Config {
@@ -27,6 +28,8 @@ export interface Config {
   /** Where the worker serves its Prometheus metrics, `host:port`; nowhere without it. */
   readonly workerMetricsAddress: string | undefined;
   readonly retention: RetentionConfig;
+  /** Absent where calls are not exported. */
+  readonly otlp: OtlpConfig | undefined;
 }
 
 /** How long what is kept, ms: calls, captured bodies, and the statistics of releases that have ended. */
@@ -107,6 +110,7 @@ const duration = (byDefault: string) =>
     });
 
 const environmentSchema = z.object({
+  ...OTLP_VARIABLES,
   TIDEGATE_HOST: z.string().default('127.0.0.1'),
   TIDEGATE_GATEWAY_PORT: port(8080),
   TIDEGATE_CONTROL_PORT: port(8090),
@@ -185,6 +189,7 @@ export function readConfig(environment: Environment = process.env): Config {
       bodiesMs: parsed.TIDEGATE_BODY_RETENTION,
       evidenceMs: parsed.TIDEGATE_EVIDENCE_RETENTION,
     },
+    otlp: otlpConfig(parsed),
   };
 }
 
@@ -260,7 +265,7 @@ function parse(environment: Environment): ParsedEnvironment {
 }
 
 function sentence(variable: string, message: string, given: Environment): string {
-  const isSecret = /TOKEN|KEY$|DATABASE_URL/.test(variable);
+  const isSecret = /TOKEN|KEY$|HEADERS$|DATABASE_URL/.test(variable);
   return `${variable} ${message}${isSecret ? '' : `, not "${given[variable]}"`}.`;
 }
 

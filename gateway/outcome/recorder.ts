@@ -1,5 +1,6 @@
 import type { Outcome } from '../../core/llm/outcome.ts';
 import type { Rollout } from '../../core/route/snapshot.ts';
+import type { CallExport } from '../../platform/telemetry/otlp/otlp-export.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { EvaluableAnswer } from '../evaluation/job.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -10,11 +11,13 @@ export class Recorder {
   readonly #collector: Collector;
   readonly #evaluator: Evaluator;
   readonly #metrics: GatewayMetrics;
+  readonly #calls: CallExport;
 
-  constructor(collector: Collector, evaluator: Evaluator, metrics: GatewayMetrics) {
+  constructor(collector: Collector, evaluator: Evaluator, metrics: GatewayMetrics, calls: CallExport) {
     this.#collector = collector;
     this.#evaluator = evaluator;
     this.#metrics = metrics;
+    this.#calls = calls;
   }
 
   /** `then` gets the outcome as it was recorded. */
@@ -38,6 +41,7 @@ export class Recorder {
   #finish(outcome: Outcome, rollout: Rollout | undefined, then: ((recorded: Outcome) => void) | undefined): void {
     this.#collector.add(outcome, rollout);
     this.#metrics.observeCall(outcome);
+    if (outcome.untraced !== true) this.#calls.add(outcome);
     then?.(outcome);
   }
 }

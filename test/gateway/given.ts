@@ -21,6 +21,7 @@ import { ThreadEvaluator } from '../../gateway/evaluation/evaluator.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
 import type { AdmissionLimits } from '../../gateway/http/admission.ts';
 import { createLogger } from '../../platform/log.ts';
+import type { CallExport } from '../../platform/telemetry/otlp/otlp-export.ts';
 import { BehaviourBook, behaviourSchema } from '../../simulator/provider/behaviour.ts';
 import { createSimulatedProvider, type SimulatedProvider } from '../../simulator/provider/provider.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -43,6 +44,7 @@ export interface Given {
   readonly candidateProvider?: Partial<z.input<typeof providerSchema>>;
   readonly clock?: Clock;
   readonly admission?: Partial<AdmissionLimits>;
+  readonly calls?: CallExport;
 }
 
 /** A real gateway before a real simulated provider, over loopback; only the store is in memory. */
@@ -77,6 +79,7 @@ export class World {
       log: createLogger('test', { level: 'silent' }),
       intervalMs: 20,
       ...(given.admission && { admission: given.admission }),
+      ...(given.calls && { calls: given.calls }),
     });
     world.url = await world.gateway.listen(0, '127.0.0.1');
     world.client = new OpenAI({ apiKey: KEY, baseURL: `${world.url}/v1`, maxRetries: 0 });
