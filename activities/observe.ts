@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { absorb, judge } from '../core/decision/engine.ts';
 import { parseMetric } from '../core/decision/metric.ts';
+import { shadowIsSpent } from '../core/decision/shadow-spend.ts';
 import { TidegateError } from '../core/errors.ts';
 import { readEvidence } from '../store/outcomes.ts';
 import { findRelease } from '../store/releases.ts';
@@ -63,13 +64,14 @@ type News = Awaited<ReturnType<typeof readEvidence>> & {
 
 function readNews(
   { database, clock }: ActivityDependencies,
-  { releaseId }: ObserveInput,
+  { releaseId, situation }: ObserveInput,
   known: Observed,
   readings: Readings,
 ): Promise<News> {
+  const mirrorStopped = shadowIsSpent(known.evidence, situation);
   const reading = readEvidence(database, releaseId, known.cursor);
   const news = reading.then(async (read) => {
-    const watched = await renewWatch(database, releaseId);
+    const watched = await renewWatch(database, releaseId, { mirrorStopped });
     return { ...read, watched, external: await readings.look(clock.now()) };
   });
   return withinTime(news, ANSWER_WITHIN_MS);

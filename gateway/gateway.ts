@@ -160,7 +160,6 @@ function gauges({
     droppedTraceCalls: collector.droppedTallies,
     droppedExports: calls.dropped,
     mirrorsStarted: mirrors.started,
-    mirrorsDropped: mirrors.dropped,
     ...pools.guards.counts(),
     openCalls: admission.openCalls,
     heldBodyBytes: admission.bodyBytes,

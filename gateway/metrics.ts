@@ -18,7 +18,6 @@ export interface GatewayGauges {
   readonly droppedTraceCalls: number;
   readonly droppedExports: number;
   readonly mirrorsStarted: number;
-  readonly mirrorsDropped: number;
   readonly openCalls: number;
   readonly heldBodyBytes: number;
   readonly refusedCalls: number;
@@ -38,7 +37,6 @@ const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) =>
   ['calls_refused_total', 'Calls that found no room and were told to come back', (now) => now.refusedCalls],
   ['breaker_openings_total', 'Times that a breaker opened', (now) => now.breakerOpenings],
   ['mirrors_started_total', 'Mirrored calls', (now) => now.mirrorsStarted],
-  ['mirrors_dropped_total', 'Mirrored calls that found no room', (now) => now.mirrorsDropped],
 ];
 
 const MAX_ROUTES = 200;
@@ -69,6 +67,12 @@ export class GatewayMetrics {
     name: 'tidegate_gateway_retries_denied_total',
     help: 'Tries that the retry budget did not have',
     labelNames: ['route', 'arm'],
+    registers: [this.registry],
+  });
+  readonly #mirrorsDropped = new Counter({
+    name: 'tidegate_gateway_mirrors_dropped_total',
+    help: 'Copies of requests that were not made, by what did not allow them',
+    labelNames: ['route', 'reason'],
     registers: [this.registry],
   });
   readonly #skipped = new Counter({
@@ -116,6 +120,10 @@ export class GatewayMetrics {
         metric.inc(read());
       },
     });
+  }
+
+  mirrorDropped(route: string, reason: string): void {
+    this.#mirrorsDropped.inc({ route: this.#routes.admit(route), reason });
   }
 
   skipped(route: string, arm: Arm): void {

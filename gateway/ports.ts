@@ -15,6 +15,8 @@ export interface HeartbeatAnswer {
   readonly snapshotVersion: number;
   /** By release: how long its watch still holds. A release that is not here is not watched. */
   readonly watchRemainingMs: Readonly<Record<string, number>>;
+  /** Releases whose shadow has spent what it may; none where nothing is said. */
+  readonly mirrorStopped?: readonly string[];
 }
 
 /** Where snapshots come from and where the replica says what it runs. */

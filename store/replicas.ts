@@ -14,11 +14,13 @@ export interface HeartbeatAnswer {
   readonly snapshotVersion: number;
   /** By release: how many ms its watch lease still holds, counted from when the store read it. */
   readonly watchRemainingMs: Readonly<Record<string, number>>;
+  /** Releases whose shadow has spent what it may. */
+  readonly mirrorStopped: readonly string[];
 }
 
 /** Says that the replica lives and what it runs; brings back what it needs to renew its leases. */
 export async function heartbeat(database: Database, report: ReplicaReport): Promise<HeartbeatAnswer> {
-  const [row] = await database<{ version: number; watches: Record<string, number> | null }[]>`
+  const [row] = await database<{ version: number; watches: Record<string, number> | null; stopped: string[] | null }[]>`
     WITH seen AS (
       INSERT INTO replicas (id, address, applied_snapshot)
       VALUES (${report.replica}, ${report.address}, ${report.appliedSnapshot})
@@ -28,10 +30,11 @@ export async function heartbeat(database: Database, report: ReplicaReport): Prom
     )
     SELECT head.version,
       (SELECT jsonb_object_agg(release_id, ${LEASE.watchMs} - 1000 * extract(epoch FROM clock_timestamp() - watched_at))
-       FROM release_watches WHERE watched_at > clock_timestamp() - ${LEASE.watchMs} * interval '1 millisecond') AS watches
+       FROM release_watches WHERE watched_at > clock_timestamp() - ${LEASE.watchMs} * interval '1 millisecond') AS watches,
+      (SELECT array_agg(release_id) FROM release_watches WHERE mirror_stopped) AS stopped
     FROM snapshot_head head, seen`;
   if (row === undefined) throw new Error('snapshot_head has no row: the schema is damaged');
-  return { snapshotVersion: row.version, watchRemainingMs: row.watches ?? {} };
+  return { snapshotVersion: row.version, watchRemainingMs: row.watches ?? {}, mirrorStopped: row.stopped ?? [] };
 }
 
 /** Takes the replica out of the count at a clean end. */
@@ -69,10 +72,17 @@ export async function watchRelease(database: Queryable, releaseId: string): Prom
     ON CONFLICT (release_id) DO UPDATE SET watched_at = clock_timestamp()`;
 }
 
-/** Keeps the watch of a release up. False where there is none to keep: its exposure was ended by somebody else. */
-export async function renewWatch(database: Queryable, releaseId: string): Promise<boolean> {
+/**
+ * Keeps the watch of a release up, and says whether its mirroring stays stopped. False where there is none to keep: its exposure was
+ * ended by somebody else.
+ */
+export async function renewWatch(
+  database: Queryable,
+  releaseId: string,
+  { mirrorStopped }: { readonly mirrorStopped: boolean },
+): Promise<boolean> {
   const renewed = await database`
-    UPDATE release_watches SET watched_at = clock_timestamp() WHERE release_id = ${releaseId} RETURNING release_id`;
+    UPDATE release_watches SET watched_at = clock_timestamp(), mirror_stopped = ${mirrorStopped} WHERE release_id = ${releaseId} RETURNING release_id`;
   return renewed.length > 0;
 }
 

@@ -1,4 +1,4 @@
-import type { ReleaseId } from '../ids.ts';
+import type { ReleaseId, RouteId } from '../ids.ts';
 
 /** What may stick to an arm, in the words of the configuration. `request` never sticks: each call is its own unit. */
 export const ASSIGNMENT_UNITS = ['session', 'user', 'trace', 'request'] as const;
@@ -37,6 +37,11 @@ export function isShared(unit: string): boolean {
 /** Whether a call is mirrored: drawn by request, independently of the assignment. */
 export function isMirrored(release: ReleaseId, requestId: string, rate: number): boolean {
   return unitPoint(`mirror/${release}`, requestId) < rate;
+}
+
+/** Whether a call is mirrored by a route's standing rule. */
+export function isMirroredByRule(route: RouteId, requestId: string, rate: number): boolean {
+  return unitPoint(`rule/${route}`, requestId) < rate;
 }
 
 /** The unit's point in [0, 1), uniform over units and independent between salts. */

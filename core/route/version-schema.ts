@@ -3,6 +3,7 @@ import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
 import { guardrailsSchema } from './guardrail-schema.ts';
 import { fallbackSchema, routingSchema } from './routing-schema.ts';
+import { mirrorSchema } from './mirror-schema.ts';
 import { promptSchema } from './prompt-schema.ts';
 import { idSchema } from './target-schema.ts';
 
@@ -61,6 +62,7 @@ export const routeVersionSchema = z.strictObject({
   breaker: breakerSchema,
   routing: routingSchema.optional(),
   fallbacks: z.array(fallbackSchema).max(8).default([]),
+  mirror: mirrorSchema.optional(),
   guardrails: guardrailsSchema.default(() => guardrailsSchema.parse({})),
   cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
   capture: captureSchema.default(() => captureSchema.parse({})),

@@ -28,8 +28,9 @@ export function changedFields(before: RouteVersionConfig, after: RouteVersionCon
 }
 
 /** Every provider that a version names, those that its guardrails ask included. */
-export function providersOf({ provider, routing, fallbacks, guardrails }: RouteVersionConfig): string[] {
+export function providersOf({ provider, routing, fallbacks, mirror, guardrails }: RouteVersionConfig): string[] {
   const routed = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
   const asked = [...guardrails.pre, ...guardrails.post].flatMap((guard) => ('provider' in guard ? [guard] : []));
-  return [{ provider }, ...routed, ...fallbacks, ...asked].map((target) => target.provider);
+  const mirrors = mirror === undefined ? [] : [mirror];
+  return [{ provider }, ...routed, ...fallbacks, ...mirrors, ...asked].map((target) => target.provider);
 }

@@ -13,7 +13,7 @@ import type { CallServices } from './call-services.ts';
 import { ClientStream } from './client-stream.ts';
 import { sendFailure } from './failure-answer.ts';
 import { preparedBody } from './prepared-body.ts';
-import { limitsOf, type Link, mayPassOn, nextLink, type Plan } from './plan.ts';
+import { limitsOf, type Link, linkForFiltered, mayPassOn, nextLink, type Plan } from './plan.ts';
 import { answerHeaders } from './answer-headers.ts';
 
 /** One request on its way to an answer. */
@@ -34,18 +34,31 @@ interface FailedRun {
   readonly endedAt: number;
 }
 
+/** An answer that a content filter cut, kept until another target has one. */
+type FilteredRun = Answered & { readonly endedAt: number };
+
 /** Asks the plan's targets in turn until one begins an answer, and passes that on. Nothing reaches the client before. */
 export async function answerCall(services: CallServices, call: AppCall): Promise<void> {
   const { exchange, plan } = call;
   const failed: FailedRun[] = [];
   let turn: Turn | undefined;
+  let filtered: FilteredRun | undefined;
   for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
     if (turn?.version !== link.armCall.version)
       turn = await beginTurn(link.armCall, call.request, call.context, services);
     const attempted = await attemptLink(services, call, link, turn);
     if (attempted.kind === 'answered') {
+      const { run } = attempted;
+      const other: Link | undefined =
+        filtered === undefined && isFiltered(run) ? linkForFiltered(plan, link) : undefined;
+      if (other !== undefined) {
+        filtered = { link, turn, run, endedAt: services.clock.monotonicMs() };
+        link = other;
+        continue;
+      }
       recordFailures(services, call, failed, link.standsInAs);
-      return deliver(services, call, { link, turn, run: attempted.run });
+      if (filtered !== undefined) replaceFiltered(services, call, filtered);
+      return deliver(services, call, { link, turn, run });
     }
     const { run, failure } = attempted;
     failed.push({ link, turn, run, failure, endedAt: services.clock.monotonicMs() });
@@ -55,6 +68,8 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
     link = next;
   }
   recordFailures(services, call, failed, undefined);
+  // Better an answer that was cut than none.
+  if (filtered !== undefined) return deliver(services, call, filtered);
   // What a target said weighs more than what a later one could not be asked.
   const last = failed.findLast(({ failure }) => failure.kind !== 'unsupported') ?? failed.at(-1);
   if (last === undefined || exchange.gone) return;
@@ -79,6 +94,19 @@ function refusal({ clock, metrics }: CallServices, plan: Plan, link: Link): Upst
 /** Tells the target's breaker how a call came out; what a guardrail makes of it is not the target's fault. */
 function settle({ clock }: CallServices, { served }: Link, failure: UpstreamFailure | undefined): void {
   served.guard.breaker.record(failure?.kind === 'guardrail' ? undefined : failure, clock.monotonicMs());
+}
+
+/** Whether a content filter cut the answer before anything of it was passed on: a stream has just begun. */
+function isFiltered({ call }: Run): boolean {
+  return call.facts.finishReason === 'content_filter';
+}
+
+/** The answer of its arm all the same: that another one took its place changes nothing about what it is judged by. */
+function replaceFiltered(services: CallServices, call: AppCall, { endedAt, ...filtered }: FilteredRun): void {
+  const { link, run } = filtered;
+  run.call.cancel();
+  if (run.result.kind === 'stream') settle(services, link, undefined);
+  record(services, call, filtered, { endedAt });
 }
 
 function attemptLink(services: CallServices, call: AppCall, link: Link, turn: Turn): Promise<Attempt> {

@@ -34,9 +34,10 @@ export async function handleCall(services: AppCallServices, endpoint: Endpoint, 
 
   const context = callContext(exchange.requestId, headers, request, key);
   const plan = planCall(route, context, request, services.leases);
-  const pair = plan.mirror?.rollout && new Pair(services.recorder, plan.mirror.rollout);
+  const rollout = plan.mirror?.armCall.rollout;
+  const pair = rollout && new Pair(services.recorder, rollout);
   const onAssignedOutcome = pair && pair.add.bind(pair);
   const answered = answerCall(services, { exchange, request, context, plan, onAssignedOutcome });
-  if (plan.mirror && pair) services.mirrors.start(services, request, context, plan.mirror, pair.add.bind(pair));
+  if (plan.mirror) services.mirrors.start(services, request, context, plan.mirror, onAssignedOutcome);
   await answered;
 }

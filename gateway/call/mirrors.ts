@@ -3,6 +3,7 @@ import { checksFor, evaluable } from '../evaluation/checks.ts';
 import { type ArmCall, draftOutcome } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { AppRequest } from '../request/app-request.ts';
+import type { Leases } from '../serving/leases.ts';
 import { ByteList } from '../upstream/byte-list.ts';
 import type { AnswerSink } from '../upstream/call.ts';
 import type { UpstreamFailure } from '../upstream/failure.ts';
@@ -10,40 +11,71 @@ import { type Run, runTarget } from '../upstream/run.ts';
 import type { CallServices } from './call-services.ts';
 import { attempt, beginTurn, type Turn } from './attempt.ts';
 import { MAX_KEPT_BYTES } from './client-stream.ts';
-import { limitsOf } from './plan.ts';
+import { type MirrorDrop, MirrorLimits } from './mirror-limits.ts';
+import { limitsOf, type PlannedMirror } from './plan.ts';
 import { preparedBody } from './prepared-body.ts';
 
 const MAX_RUNNING = 64;
 
+export interface MirrorServices extends CallServices {
+  readonly leases: Leases;
+}
+
 /**
- * Sends copies of requests to the candidate and reads its answers, which nobody gets. A mirror begins after the
- * request's own call is on its way, and whatever becomes of it stays here.
+ * Sends copies of requests to a candidate in shadow, or to the target of a standing rule, and reads their answers, which
+ * nobody gets. A mirror begins after the request's own call is on its way, and whatever becomes of it stays here.
  */
 export class Mirrors {
   started = 0;
-  dropped = 0;
+  readonly #limits = new MirrorLimits();
   #running = 0;
 
   /** `onOutcome` is told what came of it; it is not called for a mirror that was dropped. */
   start(
-    services: CallServices,
+    services: MirrorServices,
     request: AppRequest,
     context: CallContext,
-    armCall: ArmCall,
-    onOutcome: (outcome: Outcome) => void,
+    planned: PlannedMirror,
+    onOutcome?: (outcome: Outcome) => void,
   ): void {
-    if (this.#running >= MAX_RUNNING) {
-      this.dropped += 1;
-      return;
+    const { armCall, rule } = planned;
+    const use = rule && this.#limits.of(ruleName(armCall));
+    const drop = this.#dropReason(services, request, planned, use);
+    if (drop !== undefined) {
+      return services.metrics.mirrorDropped(armCall.route.snapshot.id, drop);
     }
     this.#running += 1;
     this.started += 1;
     setImmediate(() => {
       mirror(services, request, context, armCall, onOutcome)
-        .catch((error: unknown) => services.log.error({ err: error }, 'a mirrored call failed inside the gateway'))
-        .finally(() => (this.#running -= 1));
+        .catch((error: unknown): undefined => {
+          services.log.error({ err: error }, 'a mirrored call failed inside the gateway');
+        })
+        .then((outcome) => {
+          this.#running -= 1;
+          use?.end({ costUsd: outcome?.costUsd, answered: outcome !== undefined && outcome.errorType === undefined });
+        })
+        .catch((error: unknown) => services.log.error({ err: error }, 'a mirrored call could not be ended'));
     });
+    return undefined;
   }
+
+  #dropReason(
+    { clock, leases }: MirrorServices,
+    request: AppRequest,
+    { armCall, rule }: PlannedMirror,
+    use: ReturnType<MirrorLimits['of']> | undefined,
+  ): MirrorDrop | undefined {
+    if (request.endpoint.mayBeMirrored?.(request) === false) return 'side_effects';
+    if (armCall.rollout !== undefined && !leases.mayMirror(armCall.rollout.releaseId)) return 'spend';
+    if (this.#running >= MAX_RUNNING) return 'concurrency';
+    return rule && use?.begin(rule, clock.monotonicMs(), clock.wallMs());
+  }
+}
+
+/** A new version begins with fresh limits. */
+function ruleName({ route, version }: ArmCall): string {
+  return `${route.snapshot.id} ${version.number}`;
 }
 
 async function mirror(
@@ -51,10 +83,10 @@ async function mirror(
   request: AppRequest,
   context: CallContext,
   armCall: ArmCall,
-  onOutcome: (outcome: Outcome) => void,
-): Promise<void> {
+  onOutcome: ((outcome: Outcome) => void) | undefined,
+): Promise<Outcome | undefined> {
   const { endpoint, streamed } = request;
-  if (!services.mayStillServe(armCall) || endpoint.mayBeMirrored?.(request) === false) return;
+  if (!services.mayStillServe(armCall)) return undefined;
   const turn = await beginTurn(armCall, request, context, services);
   const [served] = armCall.version.choose(turn.request, context);
   const ask = (): Promise<Run> =>
@@ -78,10 +110,10 @@ async function mirror(
   const endedAt = services.clock.monotonicMs();
   const checks = checksFor(request, armCall.version);
   const answer = bytes && evaluable(request, bytes, checks);
-  const write = (): void => {
+  const write = (): Outcome => {
     const ending = {
       endedAt,
-      counted: true,
+      counted: armCall.rollout !== undefined,
       isFirst: false,
       streamed,
       guardrails: turn.guarded?.report.verdicts,
@@ -90,9 +122,11 @@ async function mirror(
     const outcome = draftOutcome(context, armCall, attempted.run, ending);
     services.capture.take(armCall.version.config.capture, outcome, turn.request, bytes);
     services.recorder.record(outcome, armCall.rollout, answer, onOutcome);
+    return outcome;
   };
-  if (turn.guarded === undefined) write();
-  else turn.guarded.report.whenDone(write);
+  const { guarded } = turn;
+  if (guarded === undefined) return write();
+  return new Promise((resolve) => guarded.report.whenDone(() => resolve(write())));
 }
 
 interface ReadAnswer {

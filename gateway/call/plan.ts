@@ -1,4 +1,5 @@
-import { assignmentUnit, isMirrored, isShared, unitPoint } from '../../core/route/assignment.ts';
+import { assignmentUnit, isMirrored, isMirroredByRule, isShared, unitPoint } from '../../core/route/assignment.ts';
+import type { MirrorRule } from '../../core/route/mirror-schema.ts';
 import type { ArmCall } from '../outcome/draft.ts';
 import type { AppRequest } from '../request/app-request.ts';
 import type { CallContext } from '../request/call-context.ts';
@@ -15,8 +16,14 @@ import { targetName } from '../upstream/target.ts';
 export interface Plan {
   /** In this order, until one answers. */
   readonly links: readonly [Link, ...Link[]];
-  /** The candidate, where the request is mirrored to it. */
-  readonly mirror: ArmCall | undefined;
+  /** Where a copy of the request goes, if anywhere. */
+  readonly mirror: PlannedMirror | undefined;
+}
+
+export interface PlannedMirror {
+  readonly armCall: ArmCall;
+  /** Its limits, where it is a standing rule and not a release that mirrors. */
+  readonly rule: MirrorRule | undefined;
 }
 
 /** One target in the chain. */
@@ -25,6 +32,8 @@ export interface Link {
   readonly served: ServedTarget;
   /** Whether it may answer what the one before failed by. The first has none before it. */
   takes(failure: UpstreamFailure): boolean;
+  /** Whether it may answer where the one before gave an answer that its content filter cut. */
+  readonly takesFiltered: boolean;
   /** How headers and traces name it when it answers in another one's place; absent for the first. */
   readonly standsInAs: string | undefined;
   /** How long it may take to begin its answer, ms; no limit of its own but the version's where `Infinity`. */
@@ -36,11 +45,10 @@ export function planCall(route: ServedRoute, context: CallContext, request: AppR
   const { rollout: served, stable, snapshot } = route;
   const stableLinks = (armCall: ArmCall, standsIn?: StandIn): [Link, ...Link[]] =>
     chain(armCall, armCall.version.choose(request, context), standsIn);
-  if (served === undefined)
-    return {
-      links: stableLinks({ route, version: stable, arm: 'stable', rollout: undefined, weight: 0 }),
-      mirror: undefined,
-    };
+  if (served === undefined) {
+    const armCall: ArmCall = { route, version: stable, arm: 'stable', rollout: undefined, weight: 0 };
+    return { links: stableLinks(armCall), mirror: standingMirror(armCall, context) };
+  }
   const { rollout, candidate } = served;
   const { identity } = context;
   const holds = leases.holds(rollout.releaseId);
@@ -51,21 +59,34 @@ export function planCall(route: ServedRoute, context: CallContext, request: AppR
   const stableCall: ArmCall = { route, version: stable, arm: 'stable', rollout, weight, ...ofUnit };
   if (holds && point < weight) {
     const [first] = candidate.choose(request, context);
+    const armCall: ArmCall = { ...stableCall, version: candidate, arm: 'candidate' };
     const own: Link = {
-      armCall: { ...stableCall, version: candidate, arm: 'candidate' },
+      armCall,
       served: first,
       takes: () => true,
+      takesFiltered: false,
       standsInAs: undefined,
       budgetMs: candidateBudgetMs(candidate, stable, request.streamed),
     };
-    return { links: [own, ...stableLinks(stableCall, STABLE_FOR_CANDIDATE)], mirror: undefined };
+    const links: Plan['links'] = [own, ...stableLinks(stableCall, STABLE_FOR_CANDIDATE)];
+    return { links, mirror: standingMirror(armCall, context) };
   }
   const mirrored =
     holds && rollout.mirrorRate > 0 && isMirrored(rollout.releaseId, identity.request, rollout.mirrorRate);
+  const shadow: ArmCall = { ...stableCall, version: candidate, arm: 'shadow' };
   return {
     links: stableLinks(stableCall),
-    mirror: mirrored ? { ...stableCall, version: candidate, arm: 'shadow' } : undefined,
+    mirror: mirrored ? { armCall: shadow, rule: undefined } : standingMirror(stableCall, context),
   };
+}
+
+/** A copy by the standing rule of the version that serves the request. It belongs to no release, so it is no evidence. */
+function standingMirror({ route, version }: ArmCall, { identity }: CallContext): PlannedMirror | undefined {
+  const { mirror } = version;
+  if (mirror === undefined || !isMirroredByRule(route.snapshot.id, identity.request, mirror.rule.rate))
+    return undefined;
+  const armCall: ArmCall = { route, version: mirror.version, arm: 'shadow', rollout: undefined, weight: 0 };
+  return { armCall, rule: mirror.rule };
 }
 
 /** The time limits of one link, from now on. A plain answer has no first token to wait for. */
@@ -88,6 +109,15 @@ export function limitsOf(
 export function nextLink({ links }: Plan, link: Link, failure: UpstreamFailure): Link | undefined {
   if (failure.kind === 'cancelled' || isGuarded(failure)) return undefined;
   return links.slice(links.indexOf(link) + 1).find((later) => later.takes(failure));
+}
+
+/**
+ * Who answers in the place of an answer that a content filter cut, if a fallback takes that. An answer of the candidate
+ * stays one: what filters do is for its gates to judge.
+ */
+export function linkForFiltered({ links }: Plan, link: Link): Link | undefined {
+  if (link.armCall.arm === 'candidate') return undefined;
+  return links.slice(links.indexOf(link) + 1).find((later) => later.takesFiltered);
 }
 
 /** Whether another link may answer now in the place of one that is not asked for this reason. */
@@ -125,6 +155,7 @@ function chain(armCall: ArmCall, [own, ...others]: Targets, first?: StandIn): [L
     armCall,
     served,
     takes: (failure) => fallbackTakes(on, failure),
+    takesFiltered: on?.includes('content_filter') === true,
     standsInAs: targetName(served.target),
     budgetMs: Infinity,
   });

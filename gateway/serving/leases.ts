@@ -20,6 +20,7 @@ export class Leases {
   readonly #clock: Clock;
   #replica: Moment = NEVER;
   #watches = new Map<string, Moment>();
+  #mirrorStopped: ReadonlySet<string> = new Set();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -30,7 +31,8 @@ export class Leases {
   }
 
   /** Takes a heartbeat's answer in the place of the one before. A release that it does not name is no longer watched. */
-  renew(sentAt: Moment, { watchRemainingMs }: HeartbeatAnswer): void {
+  renew(sentAt: Moment, { watchRemainingMs, mirrorStopped }: HeartbeatAnswer): void {
+    this.#mirrorStopped = new Set(mirrorStopped);
     this.#replica = after(sentAt, LEASE.replicaMs);
     this.#watches = new Map(
       Object.entries(watchRemainingMs).map(([release, remainingMs]) => [
@@ -48,6 +50,11 @@ export class Leases {
     if (monotonicMs >= this.#replica.monotonicMs || monotonicMs >= watch.monotonicMs) return false;
     const wallMs = this.#clock.wallMs();
     return wallMs < this.#replica.wallMs && wallMs < watch.wallMs;
+  }
+
+  /** Whether requests may be mirrored to the release's candidate as far as its spending goes. */
+  mayMirror(release: ReleaseId): boolean {
+    return !this.#mirrorStopped.has(release);
   }
 
   /** Whether the store was reached lately. */

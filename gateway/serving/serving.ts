@@ -1,4 +1,5 @@
 import { type EvaluatorSpec, evaluatorsOf } from '../../core/evaluation/evaluator.ts';
+import type { MirrorRule } from '../../core/route/mirror-schema.ts';
 import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
@@ -21,8 +22,15 @@ export interface ServedVersion {
   readonly evaluators: readonly EvaluatorSpec[];
   /** Which target answers a call, and which others of the version's routing may in its place. */
   readonly choose: TargetChoice;
+  /** Its standing mirror rule, and what gets the copies. */
+  readonly mirror: ServedMirror | undefined;
   /** Who answers what those did not. */
   readonly fallbacks: readonly ServedFallback[];
+}
+
+export interface ServedMirror {
+  readonly rule: MirrorRule;
+  readonly version: ServedVersion;
 }
 
 export interface ServedFallback {
@@ -96,7 +104,7 @@ export class Serving {
     { number, config }: NumberedVersion,
     evaluators: readonly EvaluatorSpec[],
   ): ServedVersion {
-    const { routing, fallbacks } = config;
+    const { routing, fallbacks, mirror } = config;
     const serve = ({ provider, model }: TargetConfig): ServedTarget =>
       this.#target(`${route.id} ${number}`, config, { provider, model });
     const others = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
@@ -106,6 +114,10 @@ export class Serving {
       policyVersion: policyVersion(config),
       guards: versionGuards(config, (provider, model) => this.#provided({ provider, model })),
       evaluators,
+      mirror: mirror && {
+        rule: mirror,
+        version: this.#version(route, { number, config: mirroredConfig(config, mirror) }, evaluators),
+      },
       choose: targetChoice([serve(config), ...others.map(serve)], routing, route),
       fallbacks: fallbacks.map((fallback) => ({ served: serve(fallback), on: fallback.on })),
     };
@@ -120,6 +132,12 @@ export class Serving {
     const provider = this.snapshot.providers.get(id);
     return provider === undefined ? this.#targets.missing(id, model) : this.#targets.target(provider, model);
   }
+}
+
+/** The version as it would be with the target of its mirror rule. */
+function mirroredConfig(config: RouteVersionConfig, { provider, model, params }: MirrorRule): RouteVersionConfig {
+  const { routing: _routing, mirror: _mirror, ...same } = config;
+  return { ...same, provider, model, params: params ?? config.params, fallbacks: [] };
 }
 
 type TargetConfig = Pick<RouteVersionConfig, 'provider' | 'model'>;

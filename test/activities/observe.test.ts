@@ -87,6 +87,22 @@ describe('an observation', () => {
     expect(watch).toBeDefined();
   });
 
+  test('stops the mirroring of a shadow that has spent what it may', async () => {
+    const spent = async (): Promise<boolean | undefined> =>
+      (await store.database<{ stopped: boolean }[]>`SELECT mirror_stopped AS stopped FROM release_watches`)[0]?.stopped;
+    await flush(1, { stable: [100, 1], candidate: [10, 0] });
+    const [shadow] = [{ releaseId: release.id, arm: 'shadow', cohort: 'all', weight: 0.5 }] as const;
+    const cost_usd = { sum: 2, histogram: { zero: 0, buckets: { '-41': 10 } } };
+    const statistics = [{ ...shadow, statistics: { requests: 10, rates: {}, values: { cost_usd } } }];
+    await writeFlush(store.database, { replica: asReplicaId('r1'), sequence: 2, statistics, pairs: [], traces: [] });
+    const { situation } = observeInput(release);
+    const looks = { returnOn: [], checkpointAfterMs: 1_500 };
+    await run({ ...looks, situation: { ...situation, stage: 'shadow', maxShadowSpendUsd: 3 } });
+    expect(await spent()).toBe(false);
+    await run({ ...looks, situation: { ...situation, stage: 'shadow', maxShadowSpendUsd: 1 } });
+    expect(await spent()).toBe(true);
+  });
+
   test('finds out that somebody else took the route, and does not take the watch up again', async () => {
     await unwatchRelease(store.database, release.id);
     expect(await run({})).toMatchObject({ lostRoute: true });

@@ -7,6 +7,7 @@ import type { FlushWriter, Heartbeat, HeartbeatAnswer, SnapshotSource } from '..
 export class MemorySnapshots implements SnapshotSource {
   snapshot: Snapshot;
   watches: Record<string, number> = {};
+  mirrorStopped: readonly string[] = [];
   /** What a call to the store fails with, while set. */
   broken: { heartbeat?: Error; read?: Error } = {};
   readonly log: string[] = [];
@@ -27,7 +28,11 @@ export class MemorySnapshots implements SnapshotSource {
     this.log.push(`heartbeat ${beat.appliedSnapshot}`);
     if (this.broken.heartbeat) throw this.broken.heartbeat;
     this.beats.push(beat);
-    return { snapshotVersion: this.snapshot.version, watchRemainingMs: this.watches };
+    return {
+      snapshotVersion: this.snapshot.version,
+      watchRemainingMs: this.watches,
+      mirrorStopped: this.mirrorStopped,
+    };
   }
 
   async leave(): Promise<void> {

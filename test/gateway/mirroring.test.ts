@@ -68,7 +68,7 @@ test('mirrors beyond the bound are dropped and counted, the requests are served'
   await Promise.all(Array.from({ length: 80 }, ask));
   const metrics = await (await fetch(`${world.url}/metrics`)).text();
   expect(metrics).toContain('tidegate_gateway_mirrors_started_total 64');
-  expect(metrics).toContain('tidegate_gateway_mirrors_dropped_total 16');
+  expect(metrics).toContain('tidegate_gateway_mirrors_dropped_total{route="support-agent",reason="concurrency"} 16');
 });
 
 test('a client that leaves makes no pair', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Socket } from 'node:net';
 import type { RouteVersionInput } from '../../core/route/version.ts';
 import { QUESTION, ROUTE, World } from './given.ts';
-import { jsonAnswer, RawProvider } from './raw-provider.ts';
+import { COMPLETION, DONE, frame, jsonAnswer, LAST_FRAME, RawProvider, STREAM_HEAD, token } from './raw-provider.ts';
 
 let world: World;
 let raw: RawProvider | undefined;
@@ -141,9 +141,49 @@ describe('a fallback answers for the classes of failure that it takes', () => {
       { provider: 'spare', model: 'candidate-model', on: others },
       { ...FALLBACK, on: [name] },
     ] as NonNullable<RouteVersionInput['fallbacks']>;
-    await given({ fallbacks, timeouts: { totalMs: 300 } }, { providerUrl: raw.url });
+    await given({ fallbacks, timeouts: { totalMs: name === 'timeout' ? 1_500 : 10_000 } }, { providerUrl: raw.url });
     expect(await ask()).toBe('fallback-model');
     expect(await world.recorded(2)).toMatchObject([{ fallbackTarget: 'spare/fallback-model' }, { status: 200 }]);
+  });
+
+  describe.each([false, true])('an answer that a content filter cut (stream: %s)', (stream) => {
+    const cut = { ...COMPLETION, choices: [{ index: 0, message: { content: '' }, finish_reason: 'content_filter' }] };
+    const answer = (socket: Socket): void => {
+      if (!stream) socket.write(jsonAnswer(200, cut));
+      else
+        socket.write(
+          Buffer.concat([Buffer.from(STREAM_HEAD), frame(token('', 'content_filter') + DONE), Buffer.from(LAST_FRAME)]),
+        );
+    };
+    const read = async (): Promise<string> => {
+      const answered = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION, stream });
+      if ('choices' in answered) return answered.choices[0]?.finish_reason ?? '';
+      let finish = '';
+      for await (const chunk of answered) finish = chunk.choices[0]?.finish_reason ?? finish;
+      return finish;
+    };
+
+    test('is replaced by the fallback that takes it, and stays what its arm is judged by', async () => {
+      raw = await RawProvider.that(answer);
+      const rollout = { weight: 0 };
+      await given({ fallbacks: [{ ...FALLBACK, on: ['content_filter'] }] }, { providerUrl: raw.url, rollout });
+      expect(await read()).toBe('stop');
+      await world.recorded(2);
+      expect(world.statistics('stable').rates).toMatchObject({
+        error_rate: { trials: 1, events: 0 },
+        refusal_rate: { trials: 1, events: 1 },
+      });
+    });
+
+    test('is what the app gets where the fallback fails, and where none takes it', async () => {
+      raw = await RawProvider.that(answer);
+      await given({ fallbacks: [{ ...FALLBACK, on: ['content_filter'] }] }, { providerUrl: raw.url });
+      world.behaves('fallback-model', { errorRate: 1 });
+      expect(await read()).toBe('content_filter');
+      await world.end();
+      await given({ fallbacks: [FALLBACK] }, { providerUrl: raw.url });
+      expect(await read()).toBe('content_filter');
+    });
   });
 
   test('a status may be named', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { asReplicaId } from '../../core/ids.ts';
 import { LEASE } from '../../core/route/snapshot.ts';
-import { heartbeat, leave, listReplicas, unwatchRelease, watchRelease } from '../../store/replicas.ts';
+import { heartbeat, leave, listReplicas, renewWatch, unwatchRelease, watchRelease } from '../../store/replicas.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const REPLICA = asReplicaId('r1');
@@ -18,6 +18,16 @@ test('a heartbeat brings the newest version and what is left of each watch', asy
   expect(answer.snapshotVersion).toBeGreaterThan(0);
   expect(Object.keys(answer.watchRemainingMs)).toEqual(['rel_watched']);
   expect(answer.watchRemainingMs['rel_watched']).toBeLessThanOrEqual(LEASE.watchMs);
+});
+
+test('a shadow that has spent what it may is told to every replica, until its watch says otherwise', async () => {
+  const beat = () => heartbeat(store.database, { replica: REPLICA, appliedSnapshot: 0, address: '127.0.0.1:1' });
+  await watchRelease(store.database, 'rel_spent');
+  expect((await beat()).mirrorStopped).toEqual([]);
+  await renewWatch(store.database, 'rel_spent', { mirrorStopped: true });
+  expect((await beat()).mirrorStopped).toEqual(['rel_spent']);
+  await renewWatch(store.database, 'rel_spent', { mirrorStopped: false });
+  expect((await beat()).mirrorStopped).toEqual([]);
 });
 
 test('a watch that is ended is gone at the next heartbeat', async () => {

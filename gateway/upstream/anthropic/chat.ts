@@ -1,12 +1,13 @@
 import { isRecord } from '../../../core/llm/facts.ts';
 import { type TranslatedCall, Untranslatable } from '../provider/provider.ts';
 import { completionOf } from './answer.ts';
-import { MessageEvents } from './events.ts';
+import { ChatChunks } from './chat-chunks.ts';
+import { MessageStream } from './message-stream.ts';
 import { turnsOf } from './messages.ts';
 import { formatOf } from './output-format.ts';
 import { toolChoiceOf, toolsOf } from './tools.ts';
 
-interface ChatOptions {
+export interface ChatOptions {
   readonly defaultMaxTokens: number;
   readonly nowMs: number;
 }
@@ -16,12 +17,12 @@ interface ChatOptions {
  * @throws Untranslatable where it asks for what Messages do not offer
  */
 export function translateChat(body: Buffer, { defaultMaxTokens, nowMs }: ChatOptions): TranslatedCall {
-  const request = parse(body);
+  const request = parseRequest(body);
   const created = Math.floor(nowMs / 1_000);
   return {
     body: Buffer.from(JSON.stringify(messagesRequest(request, defaultMaxTokens))),
     answer: (json) => completionOf(json, created),
-    events: () => new MessageEvents(created),
+    events: () => new MessageStream(new ChatChunks(created)),
   };
 }
 
@@ -73,7 +74,8 @@ const TRANSLATED = [
   ...Object.keys(UNKNOWN),
 ];
 
-function messagesRequest(request: Fields, defaultMaxTokens: number): Fields {
+/** The body of a call to Messages for the request of a chat completion. */
+export function messagesRequest(request: Fields, defaultMaxTokens: number): Fields {
   refuseUnknown(request);
   const { system, messages } = turnsOf(request['messages']);
   const format = formatOf(request['response_format']);
@@ -122,7 +124,7 @@ function callerOf({ safety_identifier: safety, user }: Fields): Fields {
   return fits ? { metadata: { user_id: caller } } : {};
 }
 
-function parse(body: Buffer): Fields {
+export function parseRequest(body: Buffer): Fields {
   try {
     const json: unknown = JSON.parse(body.toString('utf8'));
     if (isRecord(json)) return json;
