@@ -1,4 +1,4 @@
-import type { Batch } from './batch.ts';
+import type { ArmBatch, Batch } from './batch.ts';
 import { addDecaying, addMass, type Mass, NO_MASS, scaled } from './boundary.ts';
 import {
   breachMass,
@@ -132,7 +132,7 @@ function waitingAfter(gate: Gate, batch: Batch, memory: Memory, { stable, candid
   const together = addMass(waitingFor(memory, 'safety'), stable);
   const edge = edgesFor('margin', 'breach', memory.thresholds)?.stable;
   const starts = together.count > WAITING_MOST;
-  const hasUnits = gate.metric.kind === 'rate' && batch.stable?.rates[gate.metric.name]?.fresh !== undefined;
+  const hasUnits = tellsUnits(gate, batch.stable);
   const fresh = breachMass(gate, batch.stable, undefined, memory);
   return {
     ...(starts ? stable : together),
@@ -166,7 +166,10 @@ function checkAfter(
           before.breach,
           oddsOf(gate, 'breach'),
           worse.trials,
-          bounded(tempered(worse.logFactors, dispersionFactor), mostPerLook),
+          bounded(
+            tempered(worse.logFactors, dispersionFactor),
+            tellsUnits(gate, batch.candidate) ? Infinity : mostPerLook,
+          ),
         );
   if (before.safety === undefined) return { breach };
   const fine = compare(gate, check, 'safety', batch, memory);
@@ -178,6 +181,11 @@ function checkAfter(
     tempered(fine.logFactors, dispersionFactor * designEffectOf(memory.evidence)),
   );
   return { breach, safety: capWealth(safety, mostSafety) };
+}
+
+/** Whether the arm's calls say which of them are fresh: then no look can hold a whole session against the candidate. */
+function tellsUnits(gate: Gate, arm: ArmBatch | undefined): boolean {
+  return gate.metric.kind === 'rate' && arm?.rates[gate.metric.name]?.fresh !== undefined;
 }
 
 function bounded(logFactors: readonly number[], most: number): readonly number[] {
