@@ -83,7 +83,7 @@ const postHeaders = (): Record<string, string> => ({
 async function errorOf(response: Response, { token, url }: ApiClientOptions): Promise<TidegateError> {
   if (response.status === 401 && token === undefined) {
     const message =
-      'No admin token: set TIDEGATE_ADMIN_TOKEN, or TIDEGATE_DATA_DIR to the data folder of the stack that runs';
+      'No token: set TIDEGATE_TOKEN or TIDEGATE_ADMIN_TOKEN, or TIDEGATE_DATA_DIR to the data folder of the stack that runs';
     return new TidegateError('unauthorized', message);
   }
   const parsed = problemSchema.safeParse(await response.json().catch(() => undefined));
@@ -99,5 +99,6 @@ function codeOf(status: number): ErrorCode {
   if (status === 404) return 'not_found';
   if (status === 409) return 'conflict';
   if (status === 401) return 'unauthorized';
+  if (status === 403) return 'forbidden';
   return status >= 500 ? 'unavailable' : 'invalid_input';
 }

@@ -35,7 +35,7 @@ export function createContext({ stdout, stderr, environment }: Surroundings): Cl
       return read();
     },
     get api() {
-      return (api ??= createApiClient({ url: read().controlUrl, token: adminToken(read()), actor: userName() }));
+      return (api ??= createApiClient({ url: read().controlUrl, token: tokenOf(read()), actor: userName() }));
     },
     output: ({ json }) => createOutput({ stdout, stderr }, json === true),
     stdout,
@@ -43,9 +43,9 @@ export function createContext({ stdout, stderr, environment }: Surroundings): Cl
   };
 }
 
-/** From the environment, else that of the stack with this data folder. */
-function adminToken(config: Config): string | undefined {
-  return config.adminToken ?? readSecrets(config.dataDir)?.adminToken;
+/** The caller's own, else the admin token from the environment, else that of the stack with this data folder. */
+function tokenOf(config: Config): string | undefined {
+  return config.token ?? config.adminToken ?? readSecrets(config.dataDir)?.adminToken;
 }
 
 /** Stands in the audit record as whoever did it. */

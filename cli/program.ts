@@ -10,6 +10,7 @@ import { releaseCommand } from './commands/release.ts';
 import { routeCommand } from './commands/route.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { temporalCommand } from './commands/temporal.ts';
+import { tokenCommand } from './commands/token.ts';
 import { tracesCommand } from './commands/traces.ts';
 import { upCommand } from './commands/up.ts';
 import type { CliContext } from './context.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext): Command {
     backtestCommand,
     routeCommand,
     keyCommand,
+    tokenCommand,
     tracesCommand,
     temporalCommand,
     auditCommand,

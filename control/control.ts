@@ -10,6 +10,7 @@ import { keyHandlers } from './api/handlers/keys.ts';
 import { recordHandlers } from './api/handlers/records.ts';
 import { releaseHandlers } from './api/handlers/releases.ts';
 import { routeHandlers } from './api/handlers/routes.ts';
+import { tokenHandlers } from './api/handlers/tokens.ts';
 import { traceHandlers } from './api/handlers/traces.ts';
 import type { Ids } from './ids.ts';
 import { temporalLink } from './releases/present-release.ts';
@@ -51,13 +52,14 @@ export function createControl(dependencies: ControlDependencies): Control {
     log,
     version,
     dashboard,
-    authenticate: bearerAuthentication(adminToken),
+    authenticate: bearerAuthentication(adminToken, database),
     watchers: () => feeds.followers,
     handlers: {
       ...releaseHandlers({ database, workflows, feeds, ids, link }),
       ...routeHandlers({ database, workflows, log }),
       ...configurationHandlers(database),
       ...keyHandlers({ database, ids }),
+      ...tokenHandlers({ database, ids }),
       ...traceHandlers(database),
       ...recordHandlers(database),
       ...feedbackHandlers(database),

@@ -7,6 +7,9 @@ export interface Ids {
   keyId(): string;
   /** A gateway key's text: 256 random bits. */
   keySecret(): string;
+  tokenId(): string;
+  /** A token of the control API: 256 random bits. */
+  tokenSecret(): string;
 }
 
 export interface Clock {
@@ -23,6 +26,8 @@ export function randomIds(clock: Clock): Ids {
     releaseId: () => asReleaseId(`rel_${timeSorted(clock)}`),
     keyId: () => `key_${timeSorted(clock)}`,
     keySecret: () => `tg_${randomBytes(32).toString('base64url')}`,
+    tokenId: () => `tok_${timeSorted(clock)}`,
+    tokenSecret: () => `tgt_${randomBytes(32).toString('base64url')}`,
   };
 }
 

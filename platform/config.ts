@@ -17,6 +17,8 @@ export interface Config {
   /** Absolute path of the YAML file with providers and routes. */
   readonly configFile: string | undefined;
   readonly adminToken: string | undefined;
+  /** What the command line calls the control API with, before the admin token. */
+  readonly token: string | undefined;
   readonly apiKey: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly temporal: TemporalConfig;
@@ -123,6 +125,7 @@ const environmentSchema = z.object({
   XDG_CACHE_HOME: z.string().optional(),
   TIDEGATE_CONFIG: z.string().optional(),
   TIDEGATE_ADMIN_TOKEN: secret.optional(),
+  TIDEGATE_TOKEN: secret.optional(),
   TIDEGATE_API_KEY: secret.optional(),
   TIDEGATE_GATEWAY_URL: httpUrl.optional(),
   TIDEGATE_CONTROL_URL: httpUrl.optional(),
@@ -170,6 +173,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ),
     configFile: parsed.TIDEGATE_CONFIG === undefined ? undefined : resolve(parsed.TIDEGATE_CONFIG),
     adminToken: parsed.TIDEGATE_ADMIN_TOKEN,
+    token: parsed.TIDEGATE_TOKEN,
     apiKey: parsed.TIDEGATE_API_KEY,
     databaseUrl: parsed.DATABASE_URL,
     temporal: {

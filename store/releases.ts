@@ -1,3 +1,4 @@
+import type { Reach } from '../core/access/reach.ts';
 import type { GateReport } from '../core/decision/report.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { ReleaseId, RouteId } from '../core/ids.ts';
@@ -89,6 +90,8 @@ export async function findOpenRelease(database: Queryable, route: string): Promi
 
 export interface ReleaseFilter {
   readonly route?: string | undefined;
+  /** Only of these routes. */
+  readonly reach?: Reach | undefined;
   readonly status?: string | undefined;
   /** Whether it is under way. */
   readonly open?: boolean | undefined;
@@ -102,6 +105,7 @@ export async function listReleases(database: Queryable, filter: ReleaseFilter): 
   return database<ReleaseRecord[]>`
     ${selectReleases(database)} WHERE true
       ${filter.route === undefined ? database`` : database`AND route = ${filter.route}`}
+      ${(filter.reach ?? null) === null ? database`` : database`AND route = ANY(${[...(filter.reach ?? [])]})`}
       ${filter.status === undefined ? database`` : database`AND status = ${filter.status}`}
       ${filter.open === undefined ? database`` : database`AND (ended_at IS NULL) = ${filter.open}`}
       ${

@@ -1,3 +1,4 @@
+import type { Reach } from '../core/access/reach.ts';
 import type { ConfigFile, RouteConfig } from '../core/config-schema.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { ReleaseId, RouteId } from '../core/ids.ts';
@@ -29,13 +30,17 @@ export interface VersionRow extends RouteVersion {
 export interface RoutePage {
   /** Id of the last route of the page before. */
   readonly after?: string | undefined;
+  /** Only these routes. */
+  readonly reach?: Reach | undefined;
   readonly limit: number;
 }
 
 /** Routes by id, each with its stable configuration. */
 export async function listRoutes(database: Queryable, page: RoutePage): Promise<readonly RouteRow[]> {
   return database<RouteRow[]>`
-    ${selectRoutes(database)} ${page.after === undefined ? database`` : database`WHERE r.id > ${page.after}`}
+    ${selectRoutes(database)} WHERE true
+      ${page.after === undefined ? database`` : database`AND r.id > ${page.after}`}
+      ${(page.reach ?? null) === null ? database`` : database`AND r.id = ANY(${[...(page.reach ?? [])]})`}
     ORDER BY r.id LIMIT ${page.limit}`;
 }
 

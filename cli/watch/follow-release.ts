@@ -108,5 +108,7 @@ async function endedRelease(api: ApiClient, releaseId: string): Promise<ReleaseS
 }
 
 function isFinal(error: unknown): boolean {
-  return error instanceof TidegateError && ['not_found', 'unauthorized', 'invalid_input'].includes(error.code);
+  return (
+    error instanceof TidegateError && ['not_found', 'unauthorized', 'forbidden', 'invalid_input'].includes(error.code)
+  );
 }

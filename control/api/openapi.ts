@@ -1,5 +1,6 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { z } from 'zod';
+import { rolesWith } from '../../core/access/roles.ts';
 import { OPERATIONS } from './contract/operations.ts';
 import type { Operation } from './contract/operation.ts';
 import { PROBLEMS, type ProblemCode, problemType } from './problem.ts';
@@ -16,10 +17,16 @@ export function openApiDocument(version: string): OpenApiDocument {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ adminToken: [] }],
+    security: [{ token: [] }],
     tags: [...new Set(Object.values(OPERATIONS).map(({ tag }) => tag))].map((name) => ({ name })),
     components: {
-      securitySchemes: { adminToken: { type: 'http', scheme: 'bearer', description: 'TIDEGATE_ADMIN_TOKEN' } },
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of `tidegate token issue`, or TIDEGATE_ADMIN_TOKEN',
+        },
+      },
     },
     paths: paths(),
   });
@@ -44,12 +51,14 @@ function paths(): ZodOpenApiPathsObject {
 
 function describe(operationId: string, operation: Operation): ZodOpenApiOperationObject {
   const takesBody = operation.body.def.type !== 'undefined';
-  const { tag, summary, description, method } = operation;
+  const { tag, summary, description, method, permission } = operation;
   return {
     operationId,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
+    'x-tidegate-permission': permission,
+    'x-tidegate-roles': rolesWith(permission),
     requestParams: {
       path: operation.params,
       query: operation.query,
@@ -82,7 +91,7 @@ function headersOf({ method, kind }: Operation): z.ZodRawShape {
       .string()
       .max(128)
       .optional()
-      .meta({ description: 'For whom the caller acts; it stands in the audit record' }),
+      .meta({ description: 'For whom the bootstrap token acts; every other token acts in its own name' }),
   };
 }
 
@@ -99,7 +108,14 @@ function answers(operation: Operation): ZodOpenApiOperationObject['responses'] {
 
 function problems(operation: Operation): ZodOpenApiOperationObject['responses'] {
   const posts: ProblemCode[] = ['conflict', 'too_large', 'unsupported_media_type', 'idempotency_mismatch'];
-  const codes: ProblemCode[] = ['invalid_input', 'unauthorized', 'internal', 'unavailable', ...operation.problems];
+  const codes: ProblemCode[] = [
+    'invalid_input',
+    'unauthorized',
+    'forbidden',
+    'internal',
+    'unavailable',
+    ...operation.problems,
+  ];
   const all = new Set<ProblemCode>(operation.method === 'post' ? [...codes, ...posts] : codes);
   return Object.fromEntries(
     [...all].map((code) => {

@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Database } from '../../store/database.ts';
 import type { Authenticate } from './auth.ts';
+import { demandPermission, demandReach, type NamedInput } from './authorize.ts';
 import { type Handlers, OPERATIONS, type OperationId, type Reply } from './contract/operations.ts';
 import type { Operation } from './contract/operation.ts';
 import { once } from './idempotency.ts';
@@ -38,8 +39,11 @@ function carryOut(
 ): RequestHandler {
   return async (request, response) => {
     response.locals['operation'] = id;
-    const caller = authenticate(request.get('authorization'), request.get('x-tidegate-actor'));
-    const call = { ...readInput(operation, request), caller, header: (name: string) => request.get(name) };
+    const caller = await authenticate(request.get('authorization'), request.get('x-tidegate-actor'));
+    demandPermission(caller, operation.permission);
+    const input = readInput(operation, request);
+    if (!operation.withinReach) await demandReach(database, caller, input);
+    const call = { ...input, caller, header: (name: string) => request.get(name) };
     if (operation.kind === 'events') {
       if (request.method === 'HEAD') {
         response.status(200).end();
@@ -66,7 +70,7 @@ function carryOut(
   };
 }
 
-function readInput(operation: Operation, request: Request): object {
+function readInput(operation: Operation, request: Request): NamedInput {
   return {
     params: parseInput(operation.params, request.params, 'The path'),
     query: parseInput(operation.query.strict(), request.query, 'The query'),

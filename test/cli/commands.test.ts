@@ -107,6 +107,24 @@ describe('a script', () => {
     expect((await tidegate('key', 'issue', 'x', '--limit', '60/s')).stderr).toContain('write AMOUNT-MEASURE/WINDOW');
   });
 
+  test('issues a token with a role, which works from TIDEGATE_TOKEN until it is revoked', async () => {
+    const issued = JSON.parse(
+      (await tidegate('token', 'issue', 'vi@example.com', '--role', 'viewer', '--json')).stdout,
+    ) as {
+      id: string;
+      secret: string;
+    };
+    const mine = { ...towards(control.url), TIDEGATE_TOKEN: issued.secret };
+    expect((await runCli(['route', 'list'], mine)).stdout).toContain('support-agent');
+    expect((await runCli(['route', 'rollback', 'support-agent'], mine)).stderr).toContain(
+      'this takes operator or admin',
+    );
+    expect((await tidegate('token', 'list')).stdout).toMatch(/vi@example\.com +viewer +all .*valid/);
+    expect((await tidegate('token', 'revoke', issued.id)).stdout).toContain('is revoked');
+    expect((await runCli(['route', 'list'], mine)).stderr).toContain('unknown, expired or revoked');
+    expect((await tidegate('token', 'issue', 'x', '--role', 'king')).stderr).toContain('Allowed choices are viewer');
+  });
+
   test('stands in the record as who runs it', async () => {
     await tidegate('route', 'rollback', 'support-agent', '--reason', 'angry customers');
     const [entry] = (await control.call('listAudit', { query: { subject: 'route/support-agent' } })).body.items;
@@ -150,10 +168,12 @@ describe('what goes wrong is one sentence on stderr, and an exit code', () => {
   test('a token that is not valid, and none', async () => {
     const wrong = { ...towards(control.url), TIDEGATE_ADMIN_TOKEN: 'not-the-token-of-this-stack' };
     expect((await runCli(['route', 'list'], wrong)).stderr).toBe(
-      'Error: The token is not valid: see TIDEGATE_ADMIN_TOKEN\n',
+      'Error: The token is not valid (unknown, expired or revoked): see TIDEGATE_TOKEN\n',
     );
     const none = { TIDEGATE_CONTROL_URL: control.url, TIDEGATE_DATA_DIR: folder.path };
-    expect((await runCli(['route', 'list'], none)).stderr).toMatch(/^Error: No admin token: set TIDEGATE_ADMIN_TOKEN/);
+    expect((await runCli(['route', 'list'], none)).stderr).toMatch(
+      /^Error: No token: set TIDEGATE_TOKEN or TIDEGATE_ADMIN_TOKEN/,
+    );
   });
 
   test('a control plane that is away, and one that is none', async () => {

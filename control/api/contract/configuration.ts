@@ -16,6 +16,7 @@ export const CONFIGURATION_OPERATIONS = {
     method: 'get',
     path: '/providers',
     tag: 'Configuration',
+    permission: 'read',
     summary: 'Providers, by id',
     answer: providerPageSchema,
   }),
@@ -23,6 +24,7 @@ export const CONFIGURATION_OPERATIONS = {
     method: 'post',
     path: '/configuration',
     tag: 'Configuration',
+    permission: 'change_configuration',
     summary: 'Apply providers and routes, idempotently',
     description:
       'What is not there is added; nothing is removed. A change of what a live route serves skips the release process: ' +

@@ -8,6 +8,7 @@ export const FEEDBACK_OPERATIONS = {
     method: 'post',
     path: '/feedback',
     tag: 'Feedback',
+    permission: 'give_feedback',
     summary: 'Say how calls, traces or sessions were, now or days later',
     description: 'As `POST /v1/feedback` of the gateway takes it, but for the calls of every tenant.',
     body: giveFeedbackSchema,
@@ -17,6 +18,7 @@ export const FEEDBACK_OPERATIONS = {
     method: 'get',
     path: '/feedback',
     tag: 'Feedback',
+    permission: 'read_bodies',
     summary: 'What was said, newest first',
     query: z.object({
       release: releaseNameSchema.optional(),

@@ -12,6 +12,7 @@ export const HISTORY_OPERATIONS = {
     method: 'get',
     path: '/routes/{routeId}/history',
     tag: 'Routes',
+    permission: 'read',
     summary: 'How much a route is called, and what its stable version did lately',
     params: z.object({ routeId: routeNameSchema }),
     query: z.object({
@@ -29,6 +30,7 @@ export const HISTORY_OPERATIONS = {
     method: 'get',
     path: '/releases/{releaseId}/looks',
     tag: 'Releases',
+    permission: 'read',
     summary: 'The outcomes of a release as they came in, second by second, oldest first',
     description: 'What a backtest replays through other gates.',
     params: z.object({ releaseId: releaseNameSchema }),

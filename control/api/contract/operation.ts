@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Permission } from '../../../core/access/roles.ts';
 import type { ProblemCode } from '../problem.ts';
 
 /** What one call of the API takes and answers: the router validates by it, and the OpenAPI document is made of it. */
@@ -13,6 +14,8 @@ export interface Operation<
   /** As OpenAPI writes it: `/routes/{routeId}`. */
   readonly path: `/${string}`;
   readonly tag: Tag;
+  /** What the caller's role must carry. There is no call without. */
+  readonly permission: Permission;
   readonly summary: string;
   readonly description?: string;
   readonly params: Params;
@@ -28,14 +31,18 @@ export interface Operation<
   readonly secretAnswer: boolean;
   /** Doing it twice is as doing it once, and nothing of it may be kept: its `Idempotency-Key` is not stored. */
   readonly repeatable: boolean;
+  /** Its handler answers of the caller's routes only; every other call must name a route that the token reaches. */
+  readonly withinReach: boolean;
 }
 
 export type AnswerKind = 'json' | 'events';
-export type Tag = 'Releases' | 'Routes' | 'Configuration' | 'Keys' | 'Traces' | 'Feedback' | 'Audit' | 'Replicas';
+export type Tag =
+  'Releases' | 'Routes' | 'Configuration' | 'Keys' | 'Tokens' | 'Traces' | 'Feedback' | 'Audit' | 'Replicas';
 
 export const NO_BODY = z.undefined();
 
-type Optional = 'params' | 'query' | 'body' | 'kind' | 'status' | 'problems' | 'secretAnswer' | 'repeatable';
+type Optional =
+  'params' | 'query' | 'body' | 'kind' | 'status' | 'problems' | 'secretAnswer' | 'repeatable' | 'withinReach';
 const NOTHING = z.object({});
 
 /** An operation; what is left out is nothing. */
@@ -58,6 +65,7 @@ export function operation<
     problems: [],
     secretAnswer: false,
     repeatable: false,
+    withinReach: false,
   };
   return { ...defaults, ...given } as unknown as Operation<Params, Query, Body, Answer, Kind>;
 }

@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts';
 import { RECORD_OPERATIONS } from './records.ts';
 import { RELEASE_OPERATIONS } from './releases.ts';
 import { ROUTE_OPERATIONS } from './routes.ts';
+import { TOKEN_OPERATIONS } from './tokens.ts';
 import { TRACE_OPERATIONS } from './traces.ts';
 
 /** Every call under /api/v1: the one registry that router and OpenAPI document are made of. */
@@ -17,6 +18,7 @@ export const OPERATIONS = {
   ...ROUTE_OPERATIONS,
   ...CONFIGURATION_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...TOKEN_OPERATIONS,
   ...TRACE_OPERATIONS,
   ...RECORD_OPERATIONS,
   ...FEEDBACK_OPERATIONS,

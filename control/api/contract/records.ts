@@ -10,6 +10,7 @@ export const RECORD_OPERATIONS = {
     method: 'get',
     path: '/audit',
     tag: 'Audit',
+    permission: 'read_audit',
     summary: 'The record of who did what and why, newest first',
     query: z.object({
       subject: z
@@ -26,6 +27,7 @@ export const RECORD_OPERATIONS = {
     method: 'get',
     path: '/audit/verification',
     tag: 'Audit',
+    permission: 'read_audit',
     summary: 'Walk the whole chain and name the first entry that was tampered with',
     answer: auditCheckSchema,
   }),
@@ -33,6 +35,7 @@ export const RECORD_OPERATIONS = {
     method: 'get',
     path: '/replicas',
     tag: 'Replicas',
+    permission: 'read',
     summary: 'Gateway replicas of the last day, and what each runs',
     answer: replicaPageSchema,
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Permission } from '../../../core/access/roles.ts';
 import { releaseSpecSchema } from '../../../core/release/spec-schema.ts';
 import { cursorSchema, limitSchema, releaseNameSchema, routeNameSchema } from '../schemas/common.ts';
 import {
@@ -26,6 +27,7 @@ export const RELEASE_OPERATIONS = {
     method: 'post',
     path: '/releases',
     tag: 'Releases',
+    permission: 'start_release',
     summary: 'Start a release',
     description:
       'Only `route` and `candidate` are needed; everything else has a safe default. A route has one at a time.',
@@ -38,6 +40,8 @@ export const RELEASE_OPERATIONS = {
     method: 'get',
     path: '/releases',
     tag: 'Releases',
+    permission: 'read',
+    withinReach: true,
     summary: 'Releases, newest first',
     query: z.object({
       route: routeNameSchema.optional(),
@@ -55,6 +59,7 @@ export const RELEASE_OPERATIONS = {
     method: 'get',
     path: '/releases/{releaseId}',
     tag: 'Releases',
+    permission: 'read',
     summary: 'One release with its plan, evidence and timeline',
     params,
     answer: releaseSchema,
@@ -64,6 +69,7 @@ export const RELEASE_OPERATIONS = {
     method: 'get',
     path: '/releases/{releaseId}/observations',
     tag: 'Releases',
+    permission: 'read',
     summary: 'What the engine saw at its looks, for plots',
     params,
     query: z.object({
@@ -77,6 +83,7 @@ export const RELEASE_OPERATIONS = {
     method: 'get',
     path: '/releases/{releaseId}/report',
     tag: 'Releases',
+    permission: 'read',
     summary: 'All that a release came to: `tidegate release report` makes a page of it',
     params,
     answer: releaseReportSchema,
@@ -86,6 +93,7 @@ export const RELEASE_OPERATIONS = {
     method: 'get',
     path: '/releases/{releaseId}/events',
     tag: 'Releases',
+    permission: 'read',
     summary: 'Watch a release live, as server-sent events',
     description:
       'Events: `timeline` (a ReleaseEvent, with its sequence as id), `observation` (an Observation, newest only), ' +
@@ -96,7 +104,7 @@ export const RELEASE_OPERATIONS = {
     kind: 'events',
     problems: ['not_found'],
   }),
-  approveRelease: steering('approve', 'Approve the stage that waits for it', approveSchema),
+  approveRelease: steering('approve', 'Approve the stage that waits for it', approveSchema, 'approve_release'),
   pauseRelease: steering(
     'pause',
     'Keep the release in its step; it still rolls back',
@@ -121,11 +129,17 @@ export const RELEASE_OPERATIONS = {
   unblockRelease: steering('unblock', 'Take a block back', steerSchema('UnblockRequest', 'unblocked')),
 };
 
-function steering<Name extends string, Body extends z.ZodType>(name: Name, summary: string, body: Body) {
+function steering<Name extends string, Body extends z.ZodType>(
+  name: Name,
+  summary: string,
+  body: Body,
+  permission: Permission = 'steer_release',
+) {
   return operation({
     method: 'post',
     path: `/releases/{releaseId}/${name}`,
     tag: 'Releases',
+    permission,
     summary,
     params,
     body,

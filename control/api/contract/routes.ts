@@ -17,6 +17,8 @@ export const ROUTE_OPERATIONS = {
     method: 'get',
     path: '/routes',
     tag: 'Routes',
+    permission: 'read',
+    withinReach: true,
     summary: 'Routes, by id',
     query: z.object(page),
     answer: routePageSchema,
@@ -25,6 +27,7 @@ export const ROUTE_OPERATIONS = {
     method: 'get',
     path: '/routes/{routeId}',
     tag: 'Routes',
+    permission: 'read',
     summary: 'One route, what serves it, and the release that has it',
     params,
     answer: routeSchema,
@@ -34,6 +37,7 @@ export const ROUTE_OPERATIONS = {
     method: 'get',
     path: '/routes/{routeId}/versions',
     tag: 'Routes',
+    permission: 'read',
     summary: 'Versions of a route, newest first',
     params,
     query: z.object(page),
@@ -44,6 +48,7 @@ export const ROUTE_OPERATIONS = {
     method: 'post',
     path: '/routes/{routeId}/rollback',
     tag: 'Routes',
+    permission: 'roll_back_route',
     summary: 'Make an earlier version stable at once, without a release',
     description:
       'For emergencies: it needs Postgres only. A release under way loses the route; without `toVersion` its candidate ' +

@@ -43,10 +43,11 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
       return { body: presentSummary(release, link), headers: { location: `/api/v1/releases/${release.id}` } };
     },
 
-    async listReleases({ query: { route, status, open, limit, cursor } }) {
+    async listReleases({ query: { route, status, open, limit, cursor }, caller: { reach } }) {
       const after = decodeCursor(z.string(), cursor);
       const rows = await listReleases(database, {
         route,
+        reach,
         status,
         open: open === undefined ? undefined : open === 'true',
         after,

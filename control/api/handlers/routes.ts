@@ -34,8 +34,8 @@ export function routeHandlers({
   log,
 }: RouteHandlersDependencies): Handlers<keyof typeof ROUTE_OPERATIONS> {
   return {
-    async listRoutes({ query: { limit, cursor } }) {
-      const rows = await listRoutes(database, { after: decodeCursor(z.string(), cursor), limit: limit + 1 });
+    async listRoutes({ query: { limit, cursor }, caller: { reach } }) {
+      const rows = await listRoutes(database, { after: decodeCursor(z.string(), cursor), reach, limit: limit + 1 });
       return { body: toPage(rows, limit, presentRoute, (row) => row.id) };
     },
 

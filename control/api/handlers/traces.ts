@@ -5,6 +5,8 @@ import type { Database } from '../../../store/database.ts';
 import { deletePerson } from '../../../store/privacy.ts';
 import { bodiesOfTrace } from '../../../store/trace-bodies.ts';
 import { callsOfTrace, listTraces, type StepSummary, summarizeSteps, type TraceFilter } from '../../../store/traces.ts';
+import type { Caller } from '../auth.ts';
+import { demandPermission } from '../authorize.ts';
 import type { Handlers, Call } from '../contract/operations.ts';
 import type { TRACE_OPERATIONS } from '../contract/traces.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
@@ -18,7 +20,7 @@ const placeSchema = z.object({ startedAtMs: z.number(), spanId: z.string() });
 export function traceHandlers(database: Database): Handlers<keyof typeof TRACE_OPERATIONS> {
   return {
     async listTraces({ query, caller }) {
-      if (query.text !== undefined) await recordTextSearch(database, caller.name);
+      if (query.text !== undefined) await recordTextSearch(database, caller);
       const after = decodeCursor(placeSchema, query.cursor);
       const rows = await listTraces(database, { ...filterOf(query), after, limit: query.limit + 1 });
       const placeOf = ({ startedAtMs, spanId }: Outcome) => ({ startedAtMs, spanId });
@@ -26,7 +28,7 @@ export function traceHandlers(database: Database): Handlers<keyof typeof TRACE_O
     },
 
     async summarizeSteps({ query, caller }) {
-      if (query.text !== undefined) await recordTextSearch(database, caller.name);
+      if (query.text !== undefined) await recordTextSearch(database, caller);
       return { body: { items: (await summarizeSteps(database, filterOf(query))).map(presentStep) } };
     },
 
@@ -63,10 +65,11 @@ export function traceHandlers(database: Database): Handlers<keyof typeof TRACE_O
 }
 
 /** Whoever searches what people wrote can guess at it: that stands in the record, the words do not. */
-async function recordTextSearch(database: Database, actor: string): Promise<void> {
+async function recordTextSearch(database: Database, caller: Caller): Promise<void> {
+  demandPermission(caller, 'read_bodies');
   await database.begin((transaction) =>
     appendAudit(transaction, {
-      actor,
+      actor: caller.name,
       action: 'traces.text_searched',
       subject: 'traces',
       reason: 'captured prompts and answers were searched for words',

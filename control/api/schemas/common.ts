@@ -23,6 +23,9 @@ export const releaseNameSchema = z
   .max(64)
   .meta({ examples: ['rel_01jd3vm0q4z8k2y7w5x9'] });
 
+/** Who acts, as the audit record names them. */
+export const ACTOR_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@:+/-]{0,127}$/u;
+
 /** One page of a list. `nextCursor` goes into `?cursor=`; it is null on the last page. */
 export function pageOf<Item extends z.ZodType>(id: string, item: Item) {
   return z

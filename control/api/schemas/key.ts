@@ -5,8 +5,11 @@ import { durationSchema } from '../../../core/release/spec-schema.ts';
 import { pageOf, timeSchema } from './common.ts';
 
 const LONGEST_MS = 10 * 366 * 86_400_000;
-const spanSchema = durationSchema.refine((text) => (parseDuration(text) ?? 0) <= LONGEST_MS, 'at most ten years');
-const reasonSchema = z.string().min(1).max(1_000);
+export const spanSchema = durationSchema.refine(
+  (text) => (parseDuration(text) ?? 0) <= LONGEST_MS,
+  'at most ten years',
+);
+export const reasonSchema = z.string().min(1).max(1_000);
 
 const labelsSchema = z.record(z.string().min(1).max(64), z.string().max(128));
 
