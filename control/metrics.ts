@@ -1,14 +1,20 @@
 import type { RequestHandler } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import { collectProcessMetrics } from '../platform/telemetry/process-metrics.ts';
+import { ReleaseMetrics, type StoreFigures } from './release-metrics.ts';
 
 export interface ControlMetrics {
   readonly measure: RequestHandler;
   readonly answer: RequestHandler;
 }
 
-/** What Prometheus reads of the control plane: the process, the API by operation, the open streams. */
-export function controlMetrics(watchers: () => number): ControlMetrics {
+export interface ControlFigures {
+  readonly watchers: () => number;
+  readonly store: () => Promise<StoreFigures>;
+}
+
+/** What Prometheus reads of the control plane: the process, the API by operation, open streams, releases and replicas. */
+export function controlMetrics({ watchers, store }: ControlFigures): ControlMetrics {
   const registry = new Registry();
   collectProcessMetrics(registry);
   const duration = new Histogram({
@@ -26,6 +32,7 @@ export function controlMetrics(watchers: () => number): ControlMetrics {
       this.set(watchers());
     },
   });
+  const releases = new ReleaseMetrics(registry, store);
 
   return {
     measure(_request, response, next) {
@@ -37,6 +44,7 @@ export function controlMetrics(watchers: () => number): ControlMetrics {
       next();
     },
     async answer(_request, response) {
+      await releases.refresh();
       response.set('content-type', registry.contentType).send(await registry.metrics());
     },
   };

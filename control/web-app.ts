@@ -13,6 +13,7 @@ import { configJsonSchema, releaseJsonSchema } from './api/editor-schemas.ts';
 import { servePage } from './page.ts';
 import { securityHeaders } from './security-headers.ts';
 import { controlMetrics } from './metrics.ts';
+import { readStoreFigures } from './release-metrics.ts';
 
 export interface WebAppOptions {
   readonly database: Database;
@@ -35,7 +36,7 @@ export function webApp({
   handlers,
   watchers,
 }: WebAppOptions): Express {
-  const metrics = controlMetrics(watchers);
+  const metrics = controlMetrics({ watchers, store: () => readStoreFigures(database) });
   const document = openApiDocument(version);
   const app = express();
   app.disable('x-powered-by');

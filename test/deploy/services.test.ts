@@ -6,8 +6,10 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { connectTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { alertRules } from './alert-rules.ts';
 import { composeServices, interpolated, ROOT, type Service } from './compose-file.ts';
 import { layImage } from './image.ts';
+import { exposedBy, metricsOf } from './promql.ts';
 
 /*
  * The services of docker-compose.yml that are tidegate's own, run outside of containers: by the very command, environment
@@ -122,4 +124,40 @@ describe('the services of docker-compose.yml, by their own command lines', () =>
     const page = await fetch(`http://127.0.0.1:${ports[8090]}/`, { headers: { accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
   });
+
+  test('every metric that alerts read is exposed', async () => {
+    await startRelease();
+    const exposed = await waitFor(
+      async () => {
+        const scrapes = await Promise.all(['8080', '8090', '9464'].map(scrape));
+        const names = scrapes.flatMap((text) => [...exposedBy(text)]);
+        return names.includes(SEEN_ONCE_A_RELEASE_RUNS) ? new Set(names) : undefined;
+      },
+      { within: '20s', what: 'the first task of a workflow' },
+    );
+    const read = new Set(alertRules().flatMap(({ expr }) => metricsOf(expr)));
+    expect([...read].filter((name) => !exposed.has(name) && !NOT_OF_A_HEALTHY_PROCESS.has(name))).toEqual([]);
+  });
 });
+
+const SEEN_ONCE_A_RELEASE_RUNS = 'temporal_activity_execution_latency_seconds_count';
+
+/** What no scrape of a healthy process of tidegate can have, and why. */
+const NOT_OF_A_HEALTHY_PROCESS: ReadonlyMap<string, string> = new Map([
+  ['up', 'Prometheus’s own'],
+  ['temporal_long_request_failure_total', 'there from the first failure on'],
+]);
+
+async function scrape(port: string): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${ports[port as '8080']}/metrics`)).text();
+}
+
+/** So that the worker has something to count. */
+async function startRelease(): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${ports[8090]}/api/v1/releases`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${SECRETS.TIDEGATE_ADMIN_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ route: 'support-agent', candidate: { params: { temperature: 0.1 } } }),
+  });
+  expect([answer.status, await answer.text()]).toEqual([201, expect.any(String)]);
+}
