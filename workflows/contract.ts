@@ -1,3 +1,4 @@
+import type { Role } from '../core/access/roles.ts';
 import type { Charter } from '../core/decision/engine.ts';
 import type { Evidence } from '../core/decision/evidence.ts';
 import type { GateReport } from '../core/decision/report.ts';
@@ -50,6 +51,8 @@ export interface ReleaseInput {
   readonly maxDurationMs: number;
   readonly onInconclusive: 'hold' | 'rollback';
   readonly requestedBy: string;
+  /** Whether who started it may neither approve nor push it; absent where they may. */
+  readonly separationOfDuties?: boolean;
   /** The route's generation when the release was accepted: the first fencing token. */
   readonly generation: number;
   /** Whether models judge its answers; absent where none do. */
@@ -115,6 +118,8 @@ export interface Steering {
 export interface Approving extends Steering {
   /** The stage approved; the next one that wants an approval where it is left out. */
   readonly before?: 'shadow' | 'canary' | 'ramp' | 'bake';
+  /** The role of who approves, as the control API knows it. */
+  readonly role?: Role;
 }
 
 export interface JudgingInput {

@@ -1,6 +1,6 @@
 import { Trigger } from '@temporalio/workflow';
 import { emptyEvidence } from '../core/decision/engine.ts';
-import { brakeReason } from '../core/release/brakes.ts';
+import { brakeReason, type Brakes, brakesAt } from '../core/release/brakes.ts';
 import type { ReleaseRow } from '../core/release/record.ts';
 import { advance, dutyOf, firstPosition, type ReleaseEvent, type ReleaseState, stepAt } from '../core/release/state.ts';
 import { nextStep, type SteeringFacts } from '../core/release/steering.ts';
@@ -57,9 +57,9 @@ export class RunningRelease {
 
   /** What keeps the next step from being taken even if the evidence is for it; `undefined` where nothing does. */
   get obstacle(): string | undefined {
-    const { brakes, published } = this.progress;
+    const { published } = this.progress;
     const unacknowledged = this.begun && !published ? 'waits for every replica to run the present step' : undefined;
-    return brakeReason(brakes, this.next, this.input.approvals) ?? unacknowledged;
+    return brakeReason(this.brakes, this.next, this.input.approvals) ?? unacknowledged;
   }
 
   /** Whether all that keeps the next step from being taken is an approval, or an acknowledgement, that is still to come. */
@@ -68,9 +68,16 @@ export class RunningRelease {
     return this.obstacle !== undefined && paused === undefined && blocked === undefined;
   }
 
+  /** What holds it now: approvals lapse by themselves. */
+  get brakes(): Brakes {
+    return brakesAt(this.progress.brakes, this.input.approvals, Date.now());
+  }
+
   facts(): SteeringFacts {
-    const { position, brakes } = this.progress;
-    return { position, brakes, begun: this.begun, approvals: this.input.approvals, steps: this.input.steps };
+    const { approvals, steps, separationOfDuties, requestedBy } = this.input;
+    const { position } = this.progress;
+    const starter = separationOfDuties === true ? { starter: requestedBy } : {};
+    return { position, brakes: this.brakes, begun: this.begun, approvals, steps, ...starter };
   }
 
   get status(): ReleaseStatus {

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
+import { type Role, ROLES } from '../core/access/roles.ts';
 import type { ForwardStage } from '../core/release/stage.ts';
 import type { SteeringKind, SteeringRequest } from '../core/release/steering.ts';
 
@@ -16,7 +17,7 @@ export function parseSteering(kind: SteeringKind, argument: unknown): SteeringRe
     throw invalid(kind, 'it takes one JSON object');
   }
   const fields = argument as Readonly<Record<string, unknown>>;
-  const { releaseId, by, reason, before } = fields;
+  const { releaseId, by, reason, before, role } = fields;
   const missing = ['by', 'reason'].filter((name) => typeof fields[name] !== 'string');
   if (typeof by !== 'string' || typeof reason !== 'string') {
     throw invalid(kind, `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`);
@@ -31,12 +32,19 @@ export function parseSteering(kind: SteeringKind, argument: unknown): SteeringRe
     reason: reason.trim() === '' ? 'no reason given' : reason.trim(),
     ...(typeof releaseId === 'string' ? { releaseId } : {}),
     ...(kind === 'approve' && before !== undefined ? { before: stage(before) } : {}),
+    ...(kind === 'approve' && role !== undefined ? { role: roleOf(role) } : {}),
   };
 }
 
 function stage(before: unknown): ForwardStage {
   if (typeof before === 'string' && STAGES.includes(before)) return before as ForwardStage;
   throw invalid('approve', `"before" is one of ${STAGES.join(', ')}`);
+}
+
+function roleOf(role: unknown): Role {
+  const known = ROLES.find((each) => each === role);
+  if (known === undefined) throw invalid('approve', `"role" is one of ${ROLES.join(', ')}`);
+  return known;
 }
 
 function invalid(kind: SteeringKind, why: string): ApplicationFailure {

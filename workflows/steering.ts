@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope, condition, defineQuery, defineUpdate } from '@temporalio/workflow';
 import { setHandler, Trigger } from '@temporalio/workflow';
-import type { Brakes } from '../core/release/brakes.ts';
+import { type Brakes, expiryOf } from '../core/release/brakes.ts';
 import { stageToApprove, type SteeringRequest, steeringRefusal } from '../core/release/steering.ts';
 import { type ReleaseView, STATE_QUERY, STEERING_UPDATES, type SteeringUpdate } from './contract.ts';
 import type { Journal } from './journal.ts';
@@ -81,14 +81,26 @@ export class Steering {
     }
   }
 
-  async #approve({ by, reason, before }: SteeringRequest): Promise<void> {
+  /** Counted at once; what the evidence was then is written down with it, for whoever asks later what was seen. */
+  async #approve({ by, reason, before, role }: SteeringRequest): Promise<void> {
     const stage = stageToApprove(before, this.#release.facts());
     if (stage === undefined) throw conflict('approve: no stage ahead waits for an approval');
-    const { brakes } = this.#release.progress;
-    const approval = { stage, by, comment: reason, atMs: Date.now() };
+    const { input, brakes } = this.#release;
+    const atMs = Date.now();
+    const expiresAtMs = expiryOf(stage, atMs, input.approvals);
+    const { verdict } = this.#release.progress;
+    const details = {
+      before: stage,
+      candidateVersion: input.candidateVersion,
+      verdict: verdict.kind,
+      verdictReason: verdict.reason,
+      ...(role === undefined ? {} : { role }),
+      ...(expiresAtMs === undefined ? {} : { expiresAt: new Date(expiresAtMs).toISOString() }),
+    };
+    const approval = { stage, by, comment: reason, atMs, ...(role === undefined ? {} : { role }) };
     this.#release.change({ brakes: { ...brakes, approvals: [...brakes.approvals, approval] } });
     this.#lookout.interrupt();
-    await this.#journal.record({ event: 'approved', actor: by, reason }, { details: { before: stage } });
+    await this.#journal.record({ event: 'approved', actor: by, reason }, { details });
   }
 
   async #brake(

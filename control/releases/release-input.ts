@@ -18,6 +18,7 @@ export function releaseInputOf(release: ReleaseRecord): ReleaseInput {
     maxDurationMs: maxDurationMs(spec.plan.maxDuration),
     onInconclusive: spec.onInconclusive,
     requestedBy: release.requestedBy,
+    ...(spec.separationOfDuties === true ? { separationOfDuties: true } : {}),
     generation: release.generation,
     // A release that was stored before there were judges has none.
     ...((spec.judges as typeof spec.judges | undefined)?.length ? { judges: true } : {}),

@@ -1,3 +1,5 @@
+import type { Role } from '../access/roles.ts';
+import { parseDuration } from '../duration.ts';
 import type { Step } from './steps.ts';
 import type { ApprovalSpec } from './spec.ts';
 import type { ForwardStage } from './stage.ts';
@@ -19,6 +21,8 @@ export interface Approval {
   readonly stage: ForwardStage;
   readonly by: string;
   readonly comment: string;
+  /** Absent where it came past the control API. */
+  readonly role?: Role;
   readonly atMs: number;
 }
 
@@ -35,6 +39,22 @@ export function brakeReason(
   const missing = next === undefined ? 0 : missingApprovals(brakes, next.stage, approvals);
   if (next === undefined || missing === 0) return undefined;
   return `waits for ${missing} ${missing === 1 ? 'approval' : 'approvals'} before ${next.stage}`;
+}
+
+/** The brakes without the approvals that are too old to count at that moment. */
+export function brakesAt(brakes: Brakes, approvals: readonly ApprovalSpec[], nowMs: number): Brakes {
+  const counts = ({ stage, atMs }: Approval): boolean => {
+    const endsAtMs = expiryOf(stage, atMs, approvals);
+    return endsAtMs === undefined || nowMs < endsAtMs;
+  };
+  return { ...brakes, approvals: brakes.approvals.filter(counts) };
+}
+
+/** When an approval that was given at that moment stops counting; `undefined` where it does not. */
+export function expiryOf(stage: ForwardStage, atMs: number, approvals: readonly ApprovalSpec[]): number | undefined {
+  const span = approvals.find((approval) => approval.before === stage)?.expiresAfter;
+  if (span === undefined) return undefined;
+  return atMs + (parseDuration(span) ?? 0);
 }
 
 /** How many approvals (of different people) are still wanted before the stage. */

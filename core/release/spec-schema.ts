@@ -120,6 +120,8 @@ export const gateSchema = z
 const approvalSchema = z.strictObject({
   before: z.enum(['shadow', 'canary', 'ramp', 'bake']),
   count: z.number().int().min(1).max(10).default(1),
+  role: z.enum(['approver', 'admin']).optional().describe('Least role of who approves; in Temporal there are no roles'),
+  expiresAfter: durationSchema.optional().describe('An approval that is older counts no more'),
 });
 
 const DEFAULT_GATES = [
@@ -135,6 +137,10 @@ export const releaseFieldsSchema = z.strictObject({
   candidate: routeVersionPatchSchema,
   plan: planSchema.default(() => planSchema.parse({})),
   approvals: z.array(approvalSchema).max(4).default([]),
+  separationOfDuties: z
+    .boolean()
+    .optional()
+    .describe('Whether who starts the release may neither approve it nor push it past its evidence'),
   gates: z
     .array(gateSchema)
     .min(1)

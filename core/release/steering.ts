@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.ts';
+import type { Role } from '../access/roles.ts';
 import { brakeReason, type Brakes, missingApprovals } from './brakes.ts';
 import type { ApprovalSpec } from './spec.ts';
 import type { ForwardStage } from './stage.ts';
@@ -14,6 +15,8 @@ export interface SteeringRequest {
   readonly reason: string;
   /** Only of `approve`: the stage meant; the next one that wants an approval where it is left out. */
   readonly before?: ForwardStage;
+  /** Only of `approve`: the role of who approves; absent where it comes past the control API. */
+  readonly role?: Role;
 }
 
 export interface SteeringFacts {
@@ -23,6 +26,8 @@ export interface SteeringFacts {
   readonly brakes: Brakes;
   readonly approvals: readonly ApprovalSpec[];
   readonly steps: readonly Step[];
+  /** Who started the release, where duties are separated: somebody else has to approve and to push. */
+  readonly starter?: string;
 }
 
 /** Why the release can not do what is asked of it now, as a sentence; `undefined` where it can. */
@@ -42,7 +47,7 @@ export function steeringRefusal(request: SteeringRequest, facts: SteeringFacts):
     case 'unblock':
       return blocked === undefined ? 'the release is not blocked' : undefined;
     case 'promote':
-      return promotionRefusal(facts);
+      return promotionRefusal(request, facts);
     case 'abort':
       return undefined;
     default:
@@ -78,18 +83,23 @@ const STATE_WORDS: Readonly<Record<ReleaseState, string>> = {
   aborted: 'is aborted',
 };
 
-function approvalRefusal({ by, before }: SteeringRequest, facts: SteeringFacts): string | undefined {
+function approvalRefusal({ by, before, role }: SteeringRequest, facts: SteeringFacts): string | undefined {
   const stage = stageToApprove(before, facts);
   if (stage === undefined) return 'no stage ahead waits for an approval';
-  if (!facts.approvals.some((approval) => approval.before === stage)) return `${stage} wants no approval`;
+  const wanted = facts.approvals.find((approval) => approval.before === stage);
+  if (wanted === undefined) return `${stage} wants no approval`;
   if (!stagesAhead(facts).includes(stage)) return `the release has passed into ${stage} already`;
   if (missingApprovals(facts.brakes, stage, facts.approvals) === 0) return `${stage} has all its approvals`;
+  if (by === facts.starter) return `${by} has started this release: somebody else has to approve it`;
+  if (wanted.role !== undefined && role !== wanted.role && role !== 'admin')
+    return `${stage} wants the approval of the role ${wanted.role}, and ${by} has ${role ?? 'shown none'}: use tidegate release approve`;
   const twice = facts.brakes.approvals.some((approval) => approval.stage === stage && approval.by === by);
   return twice ? `${by} has approved ${stage} already: somebody else has to` : undefined;
 }
 
 /** A person may go on past missing evidence and past a pause, never past a block or a missing approval. */
-function promotionRefusal(facts: SteeringFacts): string | undefined {
+function promotionRefusal({ by }: SteeringRequest, facts: SteeringFacts): string | undefined {
+  if (by === facts.starter) return `${by} has started this release: somebody else has to push it past its evidence`;
   const { paused, ...brakes } = facts.brakes;
   const reason = brakeReason(brakes, nextStep(facts), facts.approvals);
   if (reason !== undefined) return reason;

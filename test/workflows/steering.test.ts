@@ -96,6 +96,35 @@ describe('an approval', () => {
     await release.thenItEnds('completed');
   });
 
+  test('of two people at once counts each once, and what both saw is written down', async () => {
+    const approvals = [{ before: 'ramp' as const, count: 3 }];
+    const release = await stage.givenRelease().with({ plan: CANARY_FIRST, approvals }).started();
+    await release.reaches({ status: 'awaiting_approval' });
+    const asked = ['ana', 'bo', 'ana', 'bo'].map((by) => release.steer('approve', { by, reason: 'looks good' }));
+    const settled = await Promise.allSettled(asked);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await release.stored()).toMatchObject({ status: 'awaiting_approval' });
+    const approved = (await release.timeline()).filter(({ type }) => type === 'approved');
+    expect(approved.map(({ actor }) => actor).toSorted()).toEqual(['ana', 'bo']);
+    for (const { details, gates } of approved) {
+      expect(details).toMatchObject({ before: 'ramp', candidateVersion: 2, verdict: 'promote' });
+      expect(gates).toContainEqual(expect.objectContaining({ metric: 'error_rate' }));
+    }
+    await release.steer('approve', { by: 'cy' });
+    await release.thenItEnds('completed');
+  });
+
+  test('is not for who started the release, where duties are separated', async () => {
+    const approvals = [{ before: 'ramp' as const, count: 1 }];
+    const spec = { plan: CANARY_FIRST, approvals, separationOfDuties: true };
+    const release = await stage.givenRelease().with(spec).started();
+    const { requestedBy } = await release.reaches({ status: 'awaiting_approval' });
+    const refusal = await refusalOf(release.steer('approve', { by: requestedBy }));
+    expect(refusal.message).toContain(`${requestedBy} has started this release: somebody else has to approve it`);
+    await release.steer('approve', { by: 'somebody-else' });
+    await release.thenItEnds('completed');
+  });
+
   test('may come early, and counts when its stage comes', async () => {
     const approvals = [{ before: 'bake' as const, count: 1 }];
     const release = await stage.givenRelease().with({ plan: CANARY_FIRST, approvals }).started();

@@ -4,7 +4,7 @@ import type { Database } from '../../../store/database.ts';
 import { listEvents, listObservations, newestObservation } from '../../../store/release-events.ts';
 import { findRelease, listReleases, type ReleaseRecord } from '../../../store/releases.ts';
 import { listReplicas } from '../../../store/replicas.ts';
-import type { SteeringUpdate } from '../../../workflows/contract.ts';
+import type { Approving, SteeringUpdate } from '../../../workflows/contract.ts';
 import type { Ids } from '../../ids.ts';
 import {
   presentObservation,
@@ -91,6 +91,7 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     approveRelease: ({ params, body, caller, header }) =>
       steer('approve', params.releaseId, caller, header('idempotency-key'), {
         reason: body.reason,
+        role: caller.role,
         ...(body.before === undefined ? {} : { before: body.before }),
       }),
     pauseRelease: ({ params, body, caller, header }) =>
@@ -121,7 +122,7 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     releaseId: string,
     caller: Caller,
     idempotencyKey: string | undefined,
-    steering: { readonly reason: string },
+    steering: Pick<Approving, 'reason' | 'before' | 'role'>,
   ): Promise<Reply<ReleaseSummary>> {
     const release = await existing(database, releaseId);
     if (release.endedAt !== null) {

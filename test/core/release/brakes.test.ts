@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Brakes, brakeReason, missingApprovals, NO_BRAKES } from '../../../core/release/brakes.ts';
+import { type Brakes, brakeReason, brakesAt, missingApprovals, NO_BRAKES } from '../../../core/release/brakes.ts';
 import { moveOf } from '../../../core/release/move.ts';
 import type { ForwardStage } from '../../../core/release/stage.ts';
 import { anySteps } from './arbitraries.ts';
@@ -30,6 +30,19 @@ describe('what keeps a release from going forward', () => {
 
   test('asks for different people', () => {
     expect(missingApprovals(approved('ana', 'ana', 'ana'), 'ramp', APPROVALS)).toBe(1);
+  });
+
+  test('forgets an approval when its time is over, to the millisecond', () => {
+    const lapsing = [{ before: 'ramp' as const, count: 2, expiresAfter: '1h' }];
+    const given: Brakes = {
+      approvals: [
+        { stage: 'ramp', by: 'ana', comment: '', atMs: 0 },
+        { stage: 'ramp', by: 'bo', comment: '', atMs: 1_000 },
+      ],
+    };
+    const missingAt = (nowMs: number) => missingApprovals(brakesAt(given, lapsing, nowMs), 'ramp', lapsing);
+    expect([3_599_999, 3_600_000, 3_601_000].map(missingAt)).toEqual([0, 1, 2]);
+    expect(missingApprovals(brakesAt(given, APPROVALS, 1e15), 'ramp', APPROVALS)).toBe(0);
   });
 
   test('counts an approval for its stage only', () => {

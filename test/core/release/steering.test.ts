@@ -63,6 +63,25 @@ describe('steering', () => {
     expect(steeringRefusal(late, facts({ approvals }))).toBe('the release has passed into shadow already');
   });
 
+  test('by who started the release neither approves nor pushes it, where duties are separated', () => {
+    const approvals = [{ before: 'ramp' as const, count: 1 }];
+    const separated = facts({ approvals, starter: 'bo' });
+    expect(steeringRefusal(asked('approve'), separated)).toContain('bo has started this release');
+    expect(steeringRefusal(asked('promote'), facts({ starter: 'bo' }))).toContain('bo has started this release');
+    expect(steeringRefusal({ ...asked('approve'), by: 'ana' }, separated)).toBeUndefined();
+    expect(steeringRefusal(asked('abort'), separated)).toBeUndefined();
+  });
+
+  test('by approve takes the role that the stage asks for, and none where none is shown', () => {
+    const approvals = [{ before: 'ramp' as const, count: 1, role: 'admin' as const }];
+    const approve = asked('approve');
+    expect(steeringRefusal({ ...approve, role: 'approver' }, facts({ approvals }))).toContain(
+      'ramp wants the approval of the role admin, and bo has approver',
+    );
+    expect(steeringRefusal(approve, facts({ approvals }))).toContain('bo has shown none');
+    expect(steeringRefusal({ ...approve, role: 'admin' }, facts({ approvals }))).toBeUndefined();
+  });
+
   test('of what is not there to be ended is refused', () => {
     expect(steeringRefusal(asked('resume'), facts())).toBe('the release is not paused');
     expect(steeringRefusal(asked('unblock'), facts())).toBe('the release is not blocked');

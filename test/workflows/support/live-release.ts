@@ -86,6 +86,7 @@ export class LiveRelease {
       onInconclusive: spec.onInconclusive,
       requestedBy,
       generation,
+      ...(spec.separationOfDuties === true ? { separationOfDuties: true } : {}),
     };
   }
 
