@@ -42,8 +42,8 @@ describe('every answer is evaluated, off the request path', () => {
     for (let user = 0; user < 20; user += 1) await ask(false, { response_format: JSON_SCHEMA, user: `user-${user}` });
     await world.recorded(20);
     const [stable, candidate] = [world.statistics('stable'), world.statistics('candidate')];
-    expect(stable.rates['eval_fail_rate:trip']).toEqual({ trials: stable.requests, events: 0 });
-    expect(candidate.rates['eval_fail_rate:trip']).toEqual({ trials: candidate.requests, events: 0 });
+    expect(stable.rates['eval_fail_rate:trip']).toMatchObject({ trials: stable.requests, events: 0 });
+    expect(candidate.rates['eval_fail_rate:trip']).toMatchObject({ trials: candidate.requests, events: 0 });
     expect(stable.requests).toBeGreaterThan(2);
     expect(candidate.requests).toBeGreaterThan(2);
   });
