@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitSchema } from './limits/limit-schema.ts';
 import { routeIdSchema } from './release/spec-schema.ts';
 import { ASSIGNMENT_UNITS } from './route/assignment.ts';
 import { providerSchema } from './route/provider-schema.ts';
@@ -16,10 +17,12 @@ export const configFileSchema = z
     $schema: z.string().optional(),
     providers: z.array(providerSchema).max(200).default([]),
     routes: z.array(routeConfigSchema).max(20_000).default([]),
+    limits: z.array(limitSchema).max(1_000).default([]),
   })
   .superRefine((file, context) => {
     reportTwice('providers', file.providers, context);
     reportTwice('routes', file.routes, context);
+    reportTwice('limits', file.limits, context);
   });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

@@ -13,6 +13,9 @@ import { Front } from './http/front.ts';
 import { type GatewayGauges, GatewayMetrics } from './metrics.ts';
 import { Collector } from './outcome/collector.ts';
 import { Recorder } from './outcome/recorder.ts';
+import { type CounterStore, ownCounters } from './limits/counter-store.ts';
+import { LimitEvents, type LimitEventWriter } from './limits/limit-events.ts';
+import { Limiter } from './limits/limiter.ts';
 import type { FeedbackWriter, FlushWriter, SecretReader, SnapshotSource } from './ports.ts';
 import { answer, type RouterServices } from './router.ts';
 import { SnapshotKeeper } from './serving/keeper.ts';
@@ -25,6 +28,11 @@ export interface GatewayDependencies {
   readonly outcomes: FlushWriter;
   readonly feedback: FeedbackWriter;
   readonly evaluator: Evaluator;
+  /** Where limits are counted; in this process where nothing is said, which holds for a single replica. */
+  readonly counters?: CounterStore;
+  /** How long a call waits for them, ms; a second where nothing is said. */
+  readonly countersTimeoutMs?: number;
+  readonly limitEvents?: LimitEventWriter;
   readonly readSecret: SecretReader;
   readonly clock: Clock;
   /** Uniform in [0, 1): jitters retries. */
@@ -74,9 +82,21 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const mirrors = new Mirrors();
   const admission = new Admission({ ...DEFAULT_ADMISSION, ...dependencies.admission });
   const metrics = new GatewayMetrics(() =>
-    gauges({ keeper, leases, collector, evaluator, capture, calls, mirrors, pools, admission }),
+    gauges({ keeper, leases, collector, evaluator, capture, calls, mirrors, pools, admission, limiter }),
   );
   const recorder = new Recorder(collector, evaluator, metrics, calls);
+  const limitEvents = new LimitEvents(dependencies.limitEvents ?? { write: async () => undefined }, log);
+  limitEvents.onEvent = ({ level, limitId }) => metrics.limitEvent(limitId, level);
+  const store = dependencies.counters ?? ownCounters();
+  const replicas = (): number => keeper.liveReplicas;
+  const limiter = new Limiter({
+    store,
+    events: limitEvents,
+    clock,
+    log,
+    replicas,
+    timeoutMs: dependencies.countersTimeoutMs,
+  });
 
   const mayStillServe: CallServices['mayStillServe'] = ({ arm, route, rollout }) => {
     if (arm === 'stable' || rollout === undefined) return true;
@@ -99,6 +119,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     feedback,
     feedbackTurnstile: newFeedbackTurnstile(),
     admission,
+    limiter,
     maxBodyBytes: MAX_BODY_BYTES,
     closing: () => front.closing,
   };
@@ -121,6 +142,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       await bodies.close(LAST_BODIES_MS);
       await collector.stop(LAST_FLUSH_MS);
       await calls.close();
+      await limiter.close();
       await keeper.stop();
       await pools.close();
     },
@@ -137,6 +159,7 @@ interface Parts {
   readonly mirrors: Mirrors;
   readonly pools: ProviderPools;
   readonly admission: Admission;
+  readonly limiter: Limiter;
 }
 
 function gauges({
@@ -149,6 +172,7 @@ function gauges({
   mirrors,
   pools,
   admission,
+  limiter,
 }: Parts): GatewayGauges {
   return {
     snapshotVersion: keeper.serving?.snapshot.version ?? 0,
@@ -164,5 +188,7 @@ function gauges({
     openCalls: admission.openCalls,
     heldBodyBytes: admission.bodyBytes,
     refusedCalls: admission.refused,
+    countersAway: limiter.away,
+    locallyLimitedCalls: limiter.localCalls,
   };
 }

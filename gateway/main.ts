@@ -5,14 +5,36 @@ import { onShutdown, reportReady } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
 import { OtlpExport } from '../platform/telemetry/otlp/otlp-export.ts';
 import { openDatabase } from '../store/database.ts';
+import { pruneLimits } from '../store/limit-counters.ts';
+import { openRedis } from '../store/redis.ts';
 import { systemClock } from './clock.ts';
 import { ThreadEvaluator } from './evaluation/evaluator.ts';
 import { createGateway } from './gateway.ts';
-import { postgresFeedback, postgresOutcomes, postgresSnapshots } from './postgres-ports.ts';
+import {
+  postgresCounters,
+  postgresFeedback,
+  postgresLimitEvents,
+  postgresOutcomes,
+  postgresSnapshots,
+} from './postgres-ports.ts';
+import { redisCounters } from './redis-ports.ts';
+
+const PRUNE_EVERY_MS = 60_000;
 
 const config = readConfig();
 const log = createLogger('gateway', config.log);
 const database = openDatabase({ url: databaseUrlOf(config), applicationName: 'tidegate-gateway', maxConnections: 4 });
+/** Its own few connections: a limit that waits holds up no heartbeat. */
+const limits = openDatabase({
+  url: databaseUrlOf(config),
+  applicationName: 'tidegate-limits',
+  maxConnections: 2,
+  statementTimeoutMs: 2_000,
+});
+const redis =
+  config.redisUrl === undefined
+    ? undefined
+    : openRedis({ url: config.redisUrl, onLost: (error) => log.warn({ err: error }, 'Redis cannot be reached') });
 const replica = asReplicaId(`gw_${randomBytes(8).toString('hex')}`);
 
 const gateway = createGateway({
@@ -21,16 +43,23 @@ const gateway = createGateway({
   outcomes: postgresOutcomes(database),
   feedback: postgresFeedback(database),
   evaluator: new ThreadEvaluator(),
+  counters: redis === undefined ? postgresCounters(limits) : redisCounters(redis),
+  limitEvents: postgresLimitEvents(limits),
   readSecret: (reference) => readSecret(reference),
   clock: systemClock,
   random: Math.random,
   log,
   ...(config.otlp && { calls: new OtlpExport(config.otlp, replica, log) }),
 });
+const pruning = setInterval(() => {
+  pruneLimits(limits).catch((error: unknown) => log.debug({ err: error }, 'old counters were not deleted'));
+}, PRUNE_EVERY_MS);
 onShutdown(
   async () => {
     await gateway.close();
-    await database.end({ timeout: 1 });
+    clearInterval(pruning);
+    redis?.destroy();
+    await Promise.all([database.end({ timeout: 1 }), limits.end({ timeout: 1 })]);
   },
   { log },
 );

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Outcome } from '../core/llm/outcome.ts';
 import type { Arm } from '../core/release/arm.ts';
+import type { LimitEvent } from '../core/limits/event.ts';
 import { collectProcessMetrics } from '../platform/telemetry/process-metrics.ts';
 import { CallFigures } from './call-figures.ts';
 import { LabelBound } from './label-bound.ts';
@@ -23,6 +24,8 @@ export interface GatewayGauges {
   readonly refusedCalls: number;
   readonly openBreakers: number;
   readonly breakerOpenings: number;
+  readonly countersAway: boolean;
+  readonly locallyLimitedCalls: number;
 }
 
 const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) => number])[] = [
@@ -37,10 +40,16 @@ const READ_COUNTERS: readonly (readonly [string, string, (now: GatewayGauges) =>
   ['calls_refused_total', 'Calls that found no room and were told to come back', (now) => now.refusedCalls],
   ['breaker_openings_total', 'Times that a breaker opened', (now) => now.breakerOpenings],
   ['mirrors_started_total', 'Mirrored calls', (now) => now.mirrorsStarted],
+  [
+    'locally_limited_calls_total',
+    'Calls checked by own counters, the shared ones being away',
+    (now) => now.locallyLimitedCalls,
+  ],
 ];
 
 const MAX_ROUTES = 200;
 const MAX_GUARDRAILS = 100;
+const MAX_LIMITS = 200;
 
 /**
  * The gateway's Prometheus metrics. Every label's values are bounded: routes and targets beyond the first few hundred
@@ -50,6 +59,7 @@ export class GatewayMetrics {
   readonly registry = new Registry();
   readonly #routes = new LabelBound(MAX_ROUTES);
   readonly #guardrailNames = new LabelBound(MAX_GUARDRAILS);
+  readonly #limits = new LabelBound(MAX_LIMITS);
 
   readonly #requests = new Counter({
     name: 'tidegate_gateway_requests_total',
@@ -88,6 +98,18 @@ export class GatewayMetrics {
     labelNames: ['route', 'guardrail', 'stage', 'verdict'],
     registers: [this.registry],
   });
+  readonly #limitEvents = new Counter({
+    name: 'tidegate_gateway_limit_events_total',
+    help: 'Counters of limits that came to their warning level (warn) or had no room for a call (reached), by window',
+    labelNames: ['limit', 'level'],
+    registers: [this.registry],
+  });
+  readonly #traceWarnings = new Counter({
+    name: 'tidegate_gateway_trace_budget_warnings_total',
+    help: 'Calls whose trace had come to the warning level of its budget',
+    labelNames: ['route'],
+    registers: [this.registry],
+  });
 
   constructor(gauges: () => GatewayGauges) {
     collectProcessMetrics(this.registry);
@@ -105,6 +127,9 @@ export class GatewayMetrics {
       'breakers_open',
       'Targets of route versions that are left alone now',
       () => gauges().openBreakers,
+    );
+    this.#read(Gauge, 'limit_counters_away', '1 while the counters of limits cannot be reached', () =>
+      Number(gauges().countersAway),
     );
     for (const [name, help, read] of READ_COUNTERS) this.#read(Counter, name, help, () => read(gauges()));
   }
@@ -139,11 +164,16 @@ export class GatewayMetrics {
   }
 
   observeCall(outcome: Outcome): void {
+    if (outcome.budgetWarnings !== undefined) this.#traceWarnings.inc({ route: this.#routes.admit(outcome.route) });
     this.#figures.observe(outcome);
     if (outcome.guardrails === undefined) return;
     const route = this.#routes.admit(outcome.route);
     for (const { name, stage, verdict } of outcome.guardrails)
       this.#guardrails.inc({ route, guardrail: this.#guardrailNames.admit(name), stage, verdict });
+  }
+
+  limitEvent(limit: string, level: LimitEvent['level']): void {
+    this.#limitEvents.inc({ limit: this.#limits.admit(limit), level });
   }
 
   passedOn(route: string, arm: Arm, errorType: string): void {

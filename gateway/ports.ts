@@ -17,6 +17,8 @@ export interface HeartbeatAnswer {
   readonly watchRemainingMs: Readonly<Record<string, number>>;
   /** Releases whose shadow has spent what it may; none where nothing is said. */
   readonly mirrorStopped?: readonly string[];
+  /** How many replicas live, this one included. */
+  readonly liveReplicas: number;
 }
 
 /** Where snapshots come from and where the replica says what it runs. */

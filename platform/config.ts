@@ -21,6 +21,8 @@ export interface Config {
   readonly token: string | undefined;
   readonly apiKey: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Where replicas share counters and cached answers; without it, counters are in Postgres. */
+  readonly redisUrl: string | undefined;
   readonly temporal: TemporalConfig;
   /** Where the command line finds a running stack. */
   readonly gatewayUrl: string;
@@ -142,6 +144,7 @@ const environmentSchema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
     .optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://user:password@host:6379' }).optional(),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^(\[[0-9a-f:]+\]|[^\s:/]+):\d{1,5}$/i, 'must look like host:7233')
@@ -176,6 +179,7 @@ export function readConfig(environment: Environment = process.env): Config {
     token: parsed.TIDEGATE_TOKEN,
     apiKey: parsed.TIDEGATE_API_KEY,
     databaseUrl: parsed.DATABASE_URL,
+    redisUrl: parsed.REDIS_URL,
     temporal: {
       address: parsed.TEMPORAL_ADDRESS,
       namespace: parsed.TEMPORAL_NAMESPACE,
@@ -246,6 +250,7 @@ export function environmentOf(config: Config, environment: Environment = process
     TIDEGATE_EVIDENCE_RETENTION: `${config.retention.evidenceMs}ms`,
     TIDEGATE_LOG_LEVEL: log.level,
     DATABASE_URL: config.databaseUrl,
+    REDIS_URL: config.redisUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TEMPORAL_API_KEY: temporal.apiKey,
@@ -269,7 +274,7 @@ function parse(environment: Environment): ParsedEnvironment {
 }
 
 function sentence(variable: string, message: string, given: Environment): string {
-  const isSecret = /TOKEN|KEY$|HEADERS$|DATABASE_URL/.test(variable);
+  const isSecret = /TOKEN|KEY$|HEADERS$|DATABASE_URL|REDIS_URL/.test(variable);
   return `${variable} ${message}${isSecret ? '' : `, not "${given[variable]}"`}.`;
 }
 

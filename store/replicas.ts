@@ -16,11 +16,13 @@ export interface HeartbeatAnswer {
   readonly watchRemainingMs: Readonly<Record<string, number>>;
   /** Releases whose shadow has spent what it may. */
   readonly mirrorStopped: readonly string[];
+  /** How many replicas live, this one included. */
+  readonly liveReplicas: number;
 }
 
 /** Says that the replica lives and what it runs; brings back what it needs to renew its leases. */
 export async function heartbeat(database: Database, report: ReplicaReport): Promise<HeartbeatAnswer> {
-  const [row] = await database<{ version: number; watches: Record<string, number> | null; stopped: string[] | null }[]>`
+  const [row] = await database<HeartbeatRow[]>`
     WITH seen AS (
       INSERT INTO replicas (id, address, applied_snapshot)
       VALUES (${report.replica}, ${report.address}, ${report.appliedSnapshot})
@@ -31,10 +33,23 @@ export async function heartbeat(database: Database, report: ReplicaReport): Prom
     SELECT head.version,
       (SELECT jsonb_object_agg(release_id, ${LEASE.watchMs} - 1000 * extract(epoch FROM clock_timestamp() - watched_at))
        FROM release_watches WHERE watched_at > clock_timestamp() - ${LEASE.watchMs} * interval '1 millisecond') AS watches,
-      (SELECT array_agg(release_id) FROM release_watches WHERE mirror_stopped) AS stopped
+      (SELECT array_agg(release_id) FROM release_watches WHERE mirror_stopped) AS stopped,
+      (SELECT count(*) FROM replicas WHERE last_seen > clock_timestamp() - ${LEASE.replicaMs} * interval '1 millisecond') AS live
     FROM snapshot_head head, seen`;
   if (row === undefined) throw new Error('snapshot_head has no row: the schema is damaged');
-  return { snapshotVersion: row.version, watchRemainingMs: row.watches ?? {}, mirrorStopped: row.stopped ?? [] };
+  return {
+    snapshotVersion: row.version,
+    watchRemainingMs: row.watches ?? {},
+    mirrorStopped: row.stopped ?? [],
+    liveReplicas: Math.max(1, row.live),
+  };
+}
+
+interface HeartbeatRow {
+  version: number;
+  watches: Record<string, number> | null;
+  stopped: string[] | null;
+  live: number;
 }
 
 /** Takes the replica out of the count at a clean end. */

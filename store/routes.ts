@@ -3,6 +3,7 @@ import type { ConfigFile, RouteConfig } from '../core/config-schema.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { ReleaseId, RouteId } from '../core/ids.ts';
 import { sameJson } from '../core/json.ts';
+import type { LimitConfig } from '../core/limits/limit.ts';
 import type { AssignmentUnit } from '../core/route/assignment.ts';
 import type { ProviderConfig } from '../core/route/provider.ts';
 import { changedFields, providersOf, type RouteVersion, type RouteVersionConfig } from '../core/route/version.ts';
@@ -83,6 +84,11 @@ export async function listProviders(database: Queryable): Promise<readonly Provi
   return rows.map((row) => row.config);
 }
 
+export async function listLimits(database: Queryable): Promise<readonly LimitConfig[]> {
+  const rows = await database<{ config: LimitConfig }[]>`SELECT config FROM limits ORDER BY id`;
+  return rows.map((row) => row.config);
+}
+
 /** Stores a version under the route's next number. */
 export async function addVersion(
   transaction: Transaction,
@@ -98,12 +104,14 @@ export async function addVersion(
   return row.number;
 }
 
-/** What applying a file does, or would do, to one provider or route. */
+type ChangedThing = 'provider' | 'route' | 'limit';
+
+/** What applying a file does, or would do, to one provider, route or limit. */
 export type Change =
-  | { readonly kind: 'add' | 'same'; readonly what: 'provider' | 'route'; readonly id: string }
+  | { readonly kind: 'add' | 'same'; readonly what: ChangedThing; readonly id: string }
   | {
       readonly kind: 'change';
-      readonly what: 'provider' | 'route';
+      readonly what: ChangedThing;
       readonly id: string;
       readonly fields: readonly string[];
     };
@@ -133,6 +141,7 @@ export async function applyConfig(
       const changes: Change[] = [];
       for (const provider of file.providers) changes.push(await applyProvider(transaction, provider, options));
       for (const route of file.routes) changes.push(await applyRoute(transaction, route, options));
+      for (const limit of file.limits) changes.push(await applyLimit(transaction, limit, options));
       await assertProvidersKnown(transaction, file);
       if (options.mode === 'guarded') refuseSkippedReleases(changes);
       if (options.dryRun === true) throw new DryRun(changes);
@@ -184,9 +193,10 @@ export async function rollbackRoute(
 
 const HARMLESS_FIELDS: readonly string[] = ['assignBy', 'prices'];
 
-/** The fields of a change that alter what a live route serves: what a release is for. */
+/** The fields of a change that alter what a live route serves: what a release is for. A limit is no part of a route. */
 export function fieldsPastRelease(change: Change): readonly string[] {
-  return change.kind === 'change' ? change.fields.filter((field) => !HARMLESS_FIELDS.includes(field)) : [];
+  if (change.kind !== 'change' || change.what === 'limit') return [];
+  return change.fields.filter((field) => !HARMLESS_FIELDS.includes(field));
 }
 
 function refuseSkippedReleases(changes: readonly Change[]): void {
@@ -242,6 +252,30 @@ async function applyProvider(
     reason: 'configuration file applied',
     before: known?.config ?? null,
     after: provider,
+  });
+  return change;
+}
+
+async function applyLimit(transaction: Transaction, limit: LimitConfig, options: ApplyOptions): Promise<Change> {
+  const [known] = await transaction<
+    { config: LimitConfig }[]
+  >`SELECT config FROM limits WHERE id = ${limit.id} FOR UPDATE`;
+  const what = { what: 'limit', id: limit.id } as const;
+  if (known !== undefined && sameJson(known.config, limit)) return { kind: 'same', ...what };
+  const fields = known === undefined ? [] : differingFields(known.config, limit);
+  const change: Change = known === undefined ? { kind: 'add', ...what } : { kind: 'change', ...what, fields };
+  if (known !== undefined && options.mode === 'add') return change;
+  const snapshot = await nextSnapshot(transaction);
+  await transaction`
+    INSERT INTO limits (id, config, changed_at_snapshot) VALUES (${limit.id}, ${json(transaction, limit)}, ${snapshot})
+    ON CONFLICT (id) DO UPDATE SET config = excluded.config, changed_at_snapshot = excluded.changed_at_snapshot`;
+  await appendAudit(transaction, {
+    actor: options.actor,
+    action: `limit.${change.kind}`,
+    subject: `limit/${limit.id}`,
+    reason: 'configuration file applied',
+    before: known?.config ?? null,
+    after: limit,
   });
   return change;
 }

@@ -8,6 +8,8 @@ import { providerSchema } from '../core/route/provider-schema.ts';
 import type { RouteSnapshot, Snapshot } from '../core/route/snapshot.ts';
 import { routeVersionSchema } from '../core/route/version-schema.ts';
 import type { Database, Transaction } from './database.ts';
+import { limitSchema } from '../core/limits/limit-schema.ts';
+import type { LimitConfig } from '../core/limits/limit.ts';
 import { mergedKeys, readChangedKeys } from './key-snapshots.ts';
 import { parseRow } from './parse-row.ts';
 import { SNAPSHOT_CHANNEL } from './publications.ts';
@@ -22,10 +24,11 @@ export async function readSnapshotSince(database: Database, base: Snapshot | und
     const [head] = await transaction<{ version: number }[]>`SELECT version FROM snapshot_head`;
     const version = head?.version ?? 0;
     if (base !== undefined && version === since) return base;
-    const [routes, providers, keys] = await Promise.all([
+    const [routes, providers, keys, limits] = await Promise.all([
       readRoutes(transaction, since),
       readProviders(transaction, since),
       readChangedKeys(transaction, since),
+      readLimits(transaction, since),
     ]);
     return {
       version,
@@ -38,6 +41,10 @@ export async function readSnapshotSince(database: Database, base: Snapshot | und
         providers.map((provider) => [provider.id, provider]),
       ),
       keys: mergedKeys(base?.keys, keys),
+      limits: merged(
+        base?.limits,
+        limits.map((limit) => [limit.id, limit]),
+      ),
     };
   });
 }
@@ -87,6 +94,12 @@ async function readProviders(transaction: Transaction, since: number): Promise<r
   const rows = await transaction<{ id: string; config: unknown }[]>`
     SELECT id, config FROM providers WHERE changed_at_snapshot > ${since}`;
   return rows.map((row) => parseRow(providerSchema, row.config, `provider ${row.id}`));
+}
+
+async function readLimits(transaction: Transaction, since: number): Promise<readonly LimitConfig[]> {
+  const rows = await transaction<{ id: string; config: unknown }[]>`
+    SELECT id, config FROM limits WHERE changed_at_snapshot > ${since}`;
+  return rows.map((row) => parseRow(limitSchema, row.config, `limit ${row.id}`));
 }
 
 function merged<Value>(

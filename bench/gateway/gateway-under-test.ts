@@ -31,6 +31,7 @@ const provider = providerSchema.parse({
 });
 const snapshot: Snapshot = {
   version: 1,
+  limits: new Map(),
   routes: new Map([
     [
       'bench',
@@ -53,7 +54,7 @@ const sink = connect(Number(sinkPort), '127.0.0.1');
 const gateway = createGateway({
   replica: asReplicaId('gw_bench'),
   snapshots: {
-    heartbeat: async () => ({ snapshotVersion: 1, watchRemainingMs: { [release]: 10_000 } }),
+    heartbeat: async () => ({ snapshotVersion: 1, watchRemainingMs: { [release]: 10_000 }, liveReplicas: 1 }),
     leave: async () => undefined,
     read: async () => snapshot,
     listen: async () => ({ unlisten: async () => undefined }),

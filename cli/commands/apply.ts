@@ -18,7 +18,9 @@ type Differences = ReadonlyMap<string, readonly string[]>;
 
 export function applyCommand(context: CliContext): Command {
   return new Command('apply')
-    .description('Apply a configuration file: providers and routes. It adds what is missing and removes nothing')
+    .description(
+      'Apply a configuration file: providers, routes and limits. It adds what is missing and removes nothing',
+    )
     .requiredOption('-f, --file <file>', 'YAML or JSON; - for standard input')
     .option('--dry-run', 'show the difference and change nothing')
     .option('--force', 'change what live routes serve at once, past the release process')
@@ -62,6 +64,12 @@ async function differencesOf(
     const after = file.providers.find(({ id }) => id === change.id) ?? {};
     differences.set(keyOf(change), compare(change.fields, before, after));
   }
+  const limits = changes.some(isChangeOf('limit')) ? (await api.call('listLimits')).items : [];
+  for (const change of changes.filter(isChangeOf('limit'))) {
+    const before = limits.find(({ id }) => id === change.id) ?? {};
+    const after = file.limits.find(({ id }) => id === change.id) ?? {};
+    differences.set(keyOf(change), compare(change.fields, before, after));
+  }
   for (const change of changes.filter(isChangeOf('route'))) {
     const route = await api.call('getRoute', { params: { routeId: change.id } });
     const wanted = file.routes.find(({ id }) => id === change.id);
@@ -98,5 +106,5 @@ function changeText(changes: readonly ConfigChange[], differences: Differences, 
     const past = change.needsForce ? colours.yellow(' past the release process') : '';
     return [`${colours.yellow('  ~')} ${name} ${verb} changed${past}`, ...(differences.get(keyOf(change)) ?? [])];
   });
-  return lines.length === 0 ? 'The file names no provider and no route.' : lines.join('\n');
+  return lines.length === 0 ? 'The file names no provider, no route and no limit.' : lines.join('\n');
 }

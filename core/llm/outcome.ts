@@ -57,6 +57,8 @@ export interface Outcome {
   /** `provider/model`, or `stable`, of what answered in the place of the arm's own target. */
   readonly fallbackTarget?: string;
   readonly cache: CacheStatus;
+  /** What budgets of its trace the call came near to or passed, as sentences. */
+  readonly budgetWarnings?: readonly string[];
   /** By evaluator name; `schema_invalid` holds the check of a requested JSON format. */
   readonly evaluations: Readonly<Record<string, 'pass' | 'fail'>>;
   /** In the order of the version; absent where it has none. */

@@ -1,6 +1,6 @@
 import type { EvaluatorSpec } from '../evaluation/evaluator.ts';
 import type { ReleaseId, RouteId } from '../ids.ts';
-import type { KeyLimit } from '../limits/limit.ts';
+import type { KeyLimit, LimitConfig } from '../limits/limit.ts';
 import type { Stage } from '../release/stage.ts';
 import type { AssignmentUnit } from './assignment.ts';
 import type { ProviderConfig } from './provider.ts';
@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly providers: ReadonlyMap<string, ProviderConfig>;
   /** By the hexadecimal SHA-256 of the key. */
   readonly keys: ReadonlyMap<string, KeySnapshot>;
+  /** The limits of the configuration, by id. */
+  readonly limits: ReadonlyMap<string, LimitConfig>;
 }
 
 export interface RouteSnapshot {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
+import { budgetsSchema } from '../limits/limit-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
 import { guardrailsSchema } from './guardrail-schema.ts';
 import { fallbackSchema, routingSchema } from './routing-schema.ts';
@@ -67,6 +68,7 @@ export const routeVersionSchema = z.strictObject({
   cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
   capture: captureSchema.default(() => captureSchema.parse({})),
   evaluators: evaluatorsSchema.default([]).describe('Deterministic checks of every answer, off the request path'),
+  budgets: budgetsSchema.optional(),
 });
 
 /** The fields of a version that differ from stable; a field given replaces stable's whole field. No defaults are added. */

@@ -6,6 +6,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { draftOutcome, type FinishedRun } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { AppRequest } from '../request/app-request.ts';
+import type { Reservation } from '../limits/reservation.ts';
 import { errorType, type UpstreamFailure } from '../upstream/failure.ts';
 import { type Run, runTarget } from '../upstream/run.ts';
 import { type Attempt, attempt, beginTurn, type Turn } from './attempt.ts';
@@ -24,6 +25,8 @@ export interface AppCall {
   readonly plan: Plan;
   /** Told of the outcome of the arm that the request was assigned to. */
   readonly onAssignedOutcome: ((outcome: Outcome) => void) | undefined;
+  /** What limits keep back for it. */
+  readonly reservation: Reservation | undefined;
 }
 
 interface FailedRun {
@@ -198,9 +201,11 @@ function record(
       fallbackTarget,
       guardrails: turn.guarded?.report.verdicts,
       ...(failure && { failure }),
+      ...(call.reservation && { budgetWarnings: call.reservation.warnings }),
     };
     const outcome = draftOutcome(call.context, link.armCall, run, ending);
     services.capture.take(link.armCall.version.config.capture, outcome, turn.request, bytes);
+    call.reservation?.add(outcome);
     services.recorder.record(outcome, link.armCall.rollout, answer, isFirst ? call.onAssignedOutcome : undefined);
   };
   if (turn.guarded === undefined) write();

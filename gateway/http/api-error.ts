@@ -5,6 +5,10 @@ export type ApiErrorType =
   | 'permission_error'
   | 'not_found_error'
   | 'rate_limit_error'
+  /** What a limit counts, or that the money is used up: OpenAI's types of 429. */
+  | 'requests'
+  | 'tokens'
+  | 'insufficient_quota'
   | 'server_error';
 
 export interface ApiErrorDetails {

@@ -43,6 +43,7 @@ export interface Ending {
   readonly guardrails?: readonly GuardrailVerdict[] | undefined;
   /** What answered in its place. */
   readonly fallbackTarget?: string | undefined;
+  readonly budgetWarnings?: readonly string[];
 }
 
 /** What a run of calls to one target came to, before its answer was evaluated. */
@@ -76,6 +77,7 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Finish
     retries: run.retries,
     ...(ending.fallbackTarget !== undefined && { fallbackTarget: ending.fallbackTarget }),
     cache: 'off',
+    ...(ending.budgetWarnings?.length && { budgetWarnings: ending.budgetWarnings }),
     evaluations: {},
     ...(ending.guardrails !== undefined && { guardrails: ending.guardrails }),
     counted: ending.counted && failure?.kind !== 'cancelled',

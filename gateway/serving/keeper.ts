@@ -32,6 +32,8 @@ const STORE_TIMEOUT_MS = 3_000;
 export class SnapshotKeeper {
   /** Rounds that failed since the start. */
   failures = 0;
+  /** How many replicas lived at the last heartbeat that was answered. */
+  liveReplicas = 1;
 
   readonly #options: KeeperOptions;
   readonly #pause = new WakeablePause();
@@ -110,6 +112,7 @@ export class SnapshotKeeper {
     const beat = source.heartbeat({ replica, appliedSnapshot, address: this.#address });
     const answer = await within(STORE_TIMEOUT_MS, 'The heartbeat', beat);
     this.#registered = true;
+    this.liveReplicas = answer.liveReplicas;
     this.#behind = this.#serving === undefined || answer.snapshotVersion > appliedSnapshot;
     if (!this.#behind) leases.renew(sentAt, answer);
   }

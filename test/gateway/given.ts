@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
 import type { z } from 'zod';
 import { asReleaseId, asReplicaId, asRouteId } from '../../core/ids.ts';
+import { limitSchema } from '../../core/limits/limit-schema.ts';
 import type { Outcome } from '../../core/llm/outcome.ts';
 import {
   addPairs,
@@ -20,6 +21,8 @@ import { type Clock, systemClock } from '../../gateway/clock.ts';
 import { ThreadEvaluator } from '../../gateway/evaluation/evaluator.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
 import type { AdmissionLimits } from '../../gateway/http/admission.ts';
+import type { CounterStore } from '../../gateway/limits/counter-store.ts';
+import type { LimitEventWriter } from '../../gateway/limits/limit-events.ts';
 import { createLogger } from '../../platform/log.ts';
 import type { CallExport } from '../../platform/telemetry/otlp/otlp-export.ts';
 import { BehaviourBook, behaviourSchema } from '../../simulator/provider/behaviour.ts';
@@ -36,6 +39,9 @@ export interface Given {
   readonly candidate?: Partial<RouteVersionInput>;
   readonly rollout?: Partial<Omit<Rollout, 'candidate'>>;
   readonly key?: Partial<KeySnapshot>;
+  readonly limits?: readonly z.input<typeof limitSchema>[];
+  readonly counters?: CounterStore;
+  readonly limitEvents?: LimitEventWriter;
   /** The provider of both arms, in the place of the simulated one. */
   readonly providerUrl?: string;
   readonly candidateProviderUrl?: string;
@@ -80,6 +86,8 @@ export class World {
       intervalMs: 20,
       ...(given.admission && { admission: given.admission }),
       ...(given.calls && { calls: given.calls }),
+      ...(given.counters && { counters: given.counters }),
+      ...(given.limitEvents && { limitEvents: given.limitEvents }),
     });
     world.url = await world.gateway.listen(0, '127.0.0.1');
     world.client = new OpenAI({ apiKey: KEY, baseURL: `${world.url}/v1`, maxRetries: 0 });
@@ -183,6 +191,7 @@ function snapshotOf(given: Given, simulatedUrl: string): Snapshot {
       ),
       provider('spare', simulatedUrl),
     ]),
+    limits: new Map((given.limits ?? []).map((limit) => [limit.id, limitSchema.parse(limit)])),
     keys: new Map([[sha256(KEY), { id: 'key_1', tenant: 'acme', labels: {}, ...given.key }]]),
   };
 }

@@ -9,7 +9,7 @@ import { createLogger } from '../../platform/log.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { MemorySnapshots } from './memory.ts';
 
-const EMPTY: Snapshot = { version: 3, routes: new Map(), providers: new Map(), keys: new Map() };
+const EMPTY: Snapshot = { version: 3, routes: new Map(), providers: new Map(), keys: new Map(), limits: new Map() };
 
 let keeper: SnapshotKeeper;
 afterEach(() => keeper.stop());

@@ -8,6 +8,7 @@ export class MemorySnapshots implements SnapshotSource {
   snapshot: Snapshot;
   watches: Record<string, number> = {};
   mirrorStopped: readonly string[] = [];
+  liveReplicas = 1;
   /** What a call to the store fails with, while set. */
   broken: { heartbeat?: Error; read?: Error } = {};
   readonly log: string[] = [];
@@ -32,6 +33,7 @@ export class MemorySnapshots implements SnapshotSource {
       snapshotVersion: this.snapshot.version,
       watchRemainingMs: this.watches,
       mirrorStopped: this.mirrorStopped,
+      liveReplicas: this.liveReplicas,
     };
   }
 

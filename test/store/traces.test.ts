@@ -79,6 +79,7 @@ test('a call comes back from the store with every field that was recorded, and n
     finishReason: 'stop',
     refused: false,
     fallbackTarget: 'azure/gpt-4o',
+    budgetWarnings: ['trace calls: 2 calls of 3 calls'],
     evaluations: { schema_invalid: 'fail' },
   };
   const bare = call();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { configFileSchema } from '../../../core/config-schema.ts';
 import { applyResultSchema } from '../schemas/apply.ts';
+import { limitPageSchema } from '../schemas/limit.ts';
 import { providerPageSchema } from '../schemas/provider.ts';
 import { operation } from './operation.ts';
 
@@ -20,12 +21,20 @@ export const CONFIGURATION_OPERATIONS = {
     summary: 'Providers, by id',
     answer: providerPageSchema,
   }),
+  listLimits: operation({
+    method: 'get',
+    path: '/limits',
+    tag: 'Configuration',
+    permission: 'read',
+    summary: 'Limits of the configuration, by id',
+    answer: limitPageSchema,
+  }),
   applyConfiguration: operation({
     method: 'post',
     path: '/configuration',
     tag: 'Configuration',
     permission: 'change_configuration',
-    summary: 'Apply providers and routes, idempotently',
+    summary: 'Apply providers, routes and limits, idempotently',
     description:
       'What is not there is added; nothing is removed. A change of what a live route serves skips the release process: ' +
       'it is refused with 409 unless `force=true`.',

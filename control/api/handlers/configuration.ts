@@ -1,5 +1,5 @@
 import type { Database } from '../../../store/database.ts';
-import { applyConfig, type Change, fieldsPastRelease, listProviders } from '../../../store/routes.ts';
+import { applyConfig, type Change, fieldsPastRelease, listLimits, listProviders } from '../../../store/routes.ts';
 import type { CONFIGURATION_OPERATIONS } from '../contract/configuration.ts';
 import type { Handlers } from '../contract/operations.ts';
 import type { ConfigChange } from '../schemas/apply.ts';
@@ -8,6 +8,10 @@ export function configurationHandlers(database: Database): Handlers<keyof typeof
   return {
     async listProviders() {
       return { body: { items: [...(await listProviders(database))], nextCursor: null } };
+    },
+
+    async listLimits() {
+      return { body: { items: [...(await listLimits(database))], nextCursor: null } };
     },
 
     async applyConfiguration({ query, body, caller }) {
