@@ -1,6 +1,8 @@
 import type { ReplicaId } from '../core/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { type CallExport, NO_EXPORT } from '../platform/telemetry/otlp/otlp-export.ts';
+import { AnswerCache } from './cache/answer-cache.ts';
+import { type AnswerStore, MemoryAnswers } from './cache/answer-store.ts';
 import type { CallServices } from './call/call-services.ts';
 import { ThreadBodyRedactor } from './capture/body-redactor.ts';
 import { Capture } from './capture/capture.ts';
@@ -33,6 +35,8 @@ export interface GatewayDependencies {
   /** How long a call waits for them, ms; a second where nothing is said. */
   readonly countersTimeoutMs?: number;
   readonly limitEvents?: LimitEventWriter;
+  /** Where answers are kept; in this replica's memory where nothing is said. */
+  readonly answers?: AnswerStore;
   readonly readSecret: SecretReader;
   readonly clock: Clock;
   /** Uniform in [0, 1): jitters retries. */
@@ -76,6 +80,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const pools = new ProviderPools(readSecret);
   const leases = new Leases(clock);
   const keeper = new SnapshotKeeper({ replica, source: snapshots, targets: pools, leases, log, ...interval });
+  const cache = new AnswerCache({ store: dependencies.answers ?? new MemoryAnswers(), clock, random, log });
+  keeper.onApplied = (serving) => cache.applied(serving);
   const collector = new Collector({ replica, writer: outcomes, log, ...interval });
   const bodies = new ThreadBodyRedactor();
   const capture = new Capture(bodies, collector);
@@ -113,6 +119,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     capture,
     metrics,
     mayStillServe,
+    cache,
     keeper,
     leases,
     mirrors,

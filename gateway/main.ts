@@ -17,7 +17,7 @@ import {
   postgresOutcomes,
   postgresSnapshots,
 } from './postgres-ports.ts';
-import { redisCounters } from './redis-ports.ts';
+import { redisAnswers, redisCounters } from './redis-ports.ts';
 
 const PRUNE_EVERY_MS = 60_000;
 
@@ -45,6 +45,7 @@ const gateway = createGateway({
   evaluator: new ThreadEvaluator(),
   counters: redis === undefined ? postgresCounters(limits) : redisCounters(redis),
   limitEvents: postgresLimitEvents(limits),
+  ...(redis && { answers: redisAnswers(redis, log) }),
   readSecret: (reference) => readSecret(reference),
   clock: systemClock,
   random: Math.random,

@@ -98,6 +98,12 @@ export class GatewayMetrics {
     labelNames: ['route', 'guardrail', 'stage', 'verdict'],
     registers: [this.registry],
   });
+  readonly #cached = new Counter({
+    name: 'tidegate_gateway_cache_lookups_total',
+    help: 'Calls of versions that keep answers, by whether one was found (hit, miss)',
+    labelNames: ['route', 'arm', 'result'],
+    registers: [this.registry],
+  });
   readonly #limitEvents = new Counter({
     name: 'tidegate_gateway_limit_events_total',
     help: 'Counters of limits that came to their warning level (warn) or had no room for a call (reached), by window',
@@ -164,11 +170,12 @@ export class GatewayMetrics {
   }
 
   observeCall(outcome: Outcome): void {
-    if (outcome.budgetWarnings !== undefined) this.#traceWarnings.inc({ route: this.#routes.admit(outcome.route) });
-    this.#figures.observe(outcome);
-    if (outcome.guardrails === undefined) return;
+    const { arm, cache, guardrails = [] } = outcome;
     const route = this.#routes.admit(outcome.route);
-    for (const { name, stage, verdict } of outcome.guardrails)
+    if (outcome.budgetWarnings !== undefined) this.#traceWarnings.inc({ route });
+    if (cache !== 'off') this.#cached.inc({ route, arm, result: cache });
+    if (cache !== 'hit') this.#figures.observe(outcome);
+    for (const { name, stage, verdict } of guardrails)
       this.#guardrails.inc({ route, guardrail: this.#guardrailNames.admit(name), stage, verdict });
   }
 

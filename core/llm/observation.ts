@@ -7,12 +7,15 @@ export interface Observation {
   /** By rate metric: whether it was bad. */
   readonly bad: Readonly<Record<string, boolean>>;
   readonly values: Readonly<Partial<Record<ValueName, number>>>;
-  /** Set where the client gave the call up: it is none of `requests`. */
-  readonly abandoned?: boolean;
+  /** Set where the client gave the call up, or the cache answered it: it is none of `requests`. */
+  readonly uncounted?: boolean;
 }
 
 /** The name under which `Outcome.evaluations` holds the check of a requested JSON format. */
 export const SCHEMA_CHECK = 'schema_invalid';
+
+/** An answer from the cache says nothing of the arm but that: it is a trial of this rate alone. */
+const CACHE_HIT = 'cache_hit_rate';
 
 /** Whether the call failed: no answer, another status than 2xx, or an answer that broke or was none. */
 function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
@@ -31,7 +34,8 @@ function isFailure(outcome: Pick<Outcome, 'status' | 'errorType'>): boolean {
  * that alone: how well its model would have done is not known.
  */
 export function observe(outcome: Outcome): Observation {
-  if (outcome.abandoned === true) return { bad: { abandon_rate: true }, values: {}, abandoned: true };
+  if (outcome.abandoned === true) return { bad: { abandon_rate: true }, values: {}, uncounted: true };
+  if (outcome.cache === 'hit') return { bad: { [CACHE_HIT]: true }, values: {}, uncounted: true };
   if (outcome.errorType === GUARDRAIL_BLOCKED) return { bad: guardrailRates(outcome), values: {} };
   const failed = isFailure(outcome) || outcome.retries > 0 || outcome.fallbackTarget !== undefined;
   const bad: Record<string, boolean> = {
@@ -41,6 +45,7 @@ export function observe(outcome: Outcome): Observation {
     fallback_rate: outcome.fallbackTarget !== undefined,
     abandon_rate: false,
   };
+  if (outcome.cache === 'miss') bad[CACHE_HIT] = false;
   if (!failed) addQuality(bad, outcome);
   return { bad, values: failed ? {} : valuesOf(outcome) };
 }

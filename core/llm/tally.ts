@@ -9,8 +9,8 @@ export class StatisticsTally {
   readonly #values = new Map<string, ValueSum>();
 
   /** `stale` are the metrics for which the call is not fresh (see `Tally`); absent where it stands for itself. */
-  add({ bad, values, abandoned }: Observation, stale?: ReadonlySet<string>): void {
-    if (abandoned !== true) this.#requests += 1;
+  add({ bad, values, uncounted }: Observation, stale?: ReadonlySet<string>): void {
+    if (uncounted !== true) this.#requests += 1;
     for (const name in bad) found(this.#rates, name, newRateSum).add(bad[name] === true, stale?.has(name));
     for (const name in values) found(this.#values, name, newValueSum).add(values[name as keyof typeof values] ?? 0);
   }

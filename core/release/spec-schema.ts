@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRIC_NAMES, parseMetric } from '../decision/metric.ts';
-import { parseDuration } from '../duration.ts';
+import { durationSchema } from '../duration-schema.ts';
 import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 import { judgesSchema } from '../evaluation/judge-schema.ts';
 import { metricSourcesSchema } from '../evaluation/metric-source-schema.ts';
@@ -14,11 +14,6 @@ export const routeIdSchema = z
   .string()
   .refine(isRouteId, 'a route id is up to 128 letters, digits and . _ : / - and starts with a letter or digit')
   .meta({ id: 'RouteId', examples: ['support-agent'] });
-
-export const durationSchema = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, 'a duration is a number and a unit, such as 90s, 30m or 24h')
-  .meta({ examples: ['30m'] });
 
 const shareSchema = z.number().gt(0, 'must be above 0').max(1, 'a share lies between 0 and 1: write 0.05 for 5 %');
 const countSchema = z.number().int().min(1);

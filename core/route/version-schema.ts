@@ -4,6 +4,7 @@ import { budgetsSchema } from '../limits/limit-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
 import { guardrailsSchema } from './guardrail-schema.ts';
 import { fallbackSchema, routingSchema } from './routing-schema.ts';
+import { cacheSchema } from './cache-schema.ts';
 import { mirrorSchema } from './mirror-schema.ts';
 import { promptSchema } from './prompt-schema.ts';
 import { idSchema } from './target-schema.ts';
@@ -65,7 +66,7 @@ export const routeVersionSchema = z.strictObject({
   fallbacks: z.array(fallbackSchema).max(8).default([]),
   mirror: mirrorSchema.optional(),
   guardrails: guardrailsSchema.default(() => guardrailsSchema.parse({})),
-  cache: z.strictObject({ mode: z.literal('off').default('off') }).default({ mode: 'off' }),
+  cache: cacheSchema,
   capture: captureSchema.default(() => captureSchema.parse({})),
   evaluators: evaluatorsSchema.default([]).describe('Deterministic checks of every answer, off the request path'),
   budgets: budgetsSchema.optional(),

@@ -27,10 +27,11 @@ export function changedFields(before: RouteVersionConfig, after: RouteVersionCon
   return names.filter((name) => !sameJson(before[name], after[name])).toSorted();
 }
 
-/** Every provider that a version names, those that its guardrails ask included. */
-export function providersOf({ provider, routing, fallbacks, mirror, guardrails }: RouteVersionConfig): string[] {
+/** Every provider that a version names, those that its guardrails and its cache ask included. */
+export function providersOf({ provider, routing, fallbacks, mirror, guardrails, cache }: RouteVersionConfig): string[] {
   const routed = routing === undefined ? [] : 'rules' in routing ? routing.rules : routing.targets;
   const asked = [...guardrails.pre, ...guardrails.post].flatMap((guard) => ('provider' in guard ? [guard] : []));
   const mirrors = mirror === undefined ? [] : [mirror];
-  return [{ provider }, ...routed, ...fallbacks, ...mirrors, ...asked].map((target) => target.provider);
+  const embedding = cache.mode === 'semantic' ? [cache.embedding] : [];
+  return [{ provider }, ...routed, ...fallbacks, ...mirrors, ...asked, ...embedding].map((target) => target.provider);
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/llm/outcome.ts';
 import { keepsBodies } from '../capture/capture.ts';
 import { checksFor, evaluable } from '../evaluation/checks.ts';
 import type { EvaluableAnswer } from '../evaluation/job.ts';
+import type { CacheTicket } from '../cache/answer-cache.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { draftOutcome, type FinishedRun } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
@@ -13,7 +14,7 @@ import { type Attempt, attempt, beginTurn, type Turn } from './attempt.ts';
 import type { CallServices } from './call-services.ts';
 import { ClientStream } from './client-stream.ts';
 import { sendFailure } from './failure-answer.ts';
-import { preparedBody } from './prepared-body.ts';
+import { type PreparedBody, preparedBody } from './prepared-body.ts';
 import { limitsOf, type Link, linkForFiltered, mayPassOn, nextLink, type Plan } from './plan.ts';
 import { answerHeaders } from './answer-headers.ts';
 
@@ -49,7 +50,7 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
   for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
     if (turn?.version !== link.armCall.version)
       turn = await beginTurn(link.armCall, call.request, call.context, services);
-    const attempted = await attemptLink(services, call, link, turn);
+    const { attempted, ticket } = await attemptLink(services, call, link, turn);
     if (attempted.kind === 'answered') {
       const { run } = attempted;
       const other: Link | undefined =
@@ -61,7 +62,7 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
       }
       recordFailures(services, call, failed, link.standsInAs);
       if (filtered !== undefined) replaceFiltered(services, call, filtered);
-      return deliver(services, call, { link, turn, run });
+      return deliver(services, call, { link, turn, run, ticket });
     }
     const { run, failure } = attempted;
     failed.push({ link, turn, run, failure, endedAt: services.clock.monotonicMs() });
@@ -112,19 +113,51 @@ function replaceFiltered(services: CallServices, call: AppCall, { endedAt, ...fi
   record(services, call, filtered, { endedAt });
 }
 
-function attemptLink(services: CallServices, call: AppCall, link: Link, turn: Turn): Promise<Attempt> {
-  const asked = { endpoint: turn.request.endpoint, target: link.served.target };
-  return attempt(turn, asked, services.clock, async () => {
-    const run = await askTarget(services, call, link, turn.request);
-    if (run.result.kind !== 'stream')
-      settle(services, link, run.result.kind === 'failure' ? run.result.failure : undefined);
-    return run;
-  });
+interface CachedAttempt {
+  readonly attempted: Attempt;
+  /** Where the answer may be kept. */
+  readonly ticket: CacheTicket | undefined;
 }
 
-function askTarget(services: CallServices, { exchange, plan }: AppCall, link: Link, request: AppRequest): Promise<Run> {
+/** The kept answer of the version that the call is assigned to, or what the link's target says; guardrails see either. */
+async function attemptLink(services: CallServices, call: AppCall, link: Link, turn: Turn): Promise<CachedAttempt> {
+  const { request } = turn;
+  const asked = { endpoint: request.endpoint, target: link.served.target };
+  let ticket: CacheTicket | undefined;
+  const attempted = await attempt(turn, asked, services.clock, async () => {
+    const prepared = preparedBody(request, link.served);
+    ticket = prepared.refusal === undefined ? ticketFor(services, call, link, request, prepared.body) : undefined;
+    const kept = await ticket?.find();
+    if (kept !== undefined && services.mayStillServe(link.armCall)) return kept;
+    const run = await askTarget(services, call, link, request, prepared);
+    if (run.result.kind !== 'stream')
+      settle(services, link, run.result.kind === 'failure' ? run.result.failure : undefined);
+    return ticket?.record(run) ?? run;
+  });
+  return { attempted, ticket };
+}
+
+function ticketFor(
+  services: CallServices,
+  { exchange, context, plan }: AppCall,
+  link: Link,
+  request: AppRequest,
+  body: Buffer,
+): CacheTicket | undefined {
+  if (link !== plan.links[0]) return undefined;
   const { armCall, served } = link;
-  const prepared = preparedBody(request, served);
+  const control = exchange.request.headers['cache-control'];
+  return services.cache.ticket({ request, context, armCall, target: served.target, body, cacheControl: control });
+}
+
+function askTarget(
+  services: CallServices,
+  { exchange, plan }: AppCall,
+  link: Link,
+  request: AppRequest,
+  prepared: PreparedBody,
+): Promise<Run> {
+  const { armCall, served } = link;
   const run = {
     endpoint: request.endpoint,
     target: served.target,
@@ -149,23 +182,26 @@ interface Answered<Ran = Run> {
   readonly link: Link;
   readonly turn: Turn;
   readonly run: Ran;
+  readonly ticket?: CacheTicket | undefined;
 }
 
 function deliver(services: CallServices, call: AppCall, answered: Answered): void {
-  const { link, turn, run } = answered;
+  const { link, turn, run, ticket } = answered;
   const { exchange, request } = call;
   const { result } = run;
-  const checks = checksFor(request, link.armCall.version);
-  exchange.headers.push(...answerHeaders(call, link));
+  const checks = run.cache === 'hit' ? [] : checksFor(request, link.armCall.version);
+  exchange.headers.push(...answerHeaders(call, link, run.cache));
   const isKept = checks.length > 0 || keepsBodies(link.armCall.version.config.capture, call.context.requestId);
   if (result.kind === 'plain') {
     const endedAt = services.clock.monotonicMs();
     exchange.sendJsonBytes(200, result.text);
+    ticket?.keep();
     const bytes = isKept ? [Buffer.from(result.text, 'latin1')] : undefined;
     record(services, call, answered, { endedAt, bytes, answer: bytes && evaluable(request, bytes, checks) });
   } else if (result.kind === 'stream') {
     const stream = new ClientStream(exchange, run.call, result.reader, isKept, (failure) => {
-      settle(services, link, failure);
+      if (run.cache !== 'hit') settle(services, link, failure);
+      if (failure === undefined) ticket?.keep();
       const bytes = stream.kept?.overflown === false && failure === undefined ? stream.kept.take() : undefined;
       const answer = bytes && evaluable(request, bytes, checks);
       record(services, call, answered, { endedAt: services.clock.monotonicMs(), failure, bytes, answer });

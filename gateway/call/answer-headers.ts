@@ -1,8 +1,13 @@
+import type { CacheStatus } from '../../core/llm/outcome.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { Link } from './plan.ts';
 
 /** What an answer says of how it came to be. */
-export function answerHeaders({ context }: { readonly context: CallContext }, { armCall, standsInAs }: Link): string[] {
+export function answerHeaders(
+  { context }: { readonly context: CallContext },
+  { armCall, standsInAs }: Link,
+  cache: CacheStatus = 'off',
+): string[] {
   return [
     'x-tidegate-trace-id',
     context.traceId,
@@ -13,7 +18,7 @@ export function answerHeaders({ context }: { readonly context: CallContext }, { 
     'x-tidegate-arm',
     armCall.arm,
     'x-tidegate-cache',
-    'off',
+    cache,
     'x-tidegate-fallback',
     headerText(standsInAs ?? 'none'),
   ];

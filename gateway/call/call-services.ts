@@ -1,4 +1,5 @@
 import type { Logger } from '../../platform/log.ts';
+import type { AnswerCache } from '../cache/answer-cache.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { ArmCall } from '../outcome/draft.ts';
@@ -11,6 +12,7 @@ export interface CallServices extends GuardServices {
   readonly recorder: Recorder;
   readonly capture: Capture;
   readonly metrics: GatewayMetrics;
+  readonly cache: AnswerCache;
   /** Whether an arm that a request was given may still be called: not a candidate whose release is over by now. */
   mayStillServe(armCall: ArmCall): boolean;
 }

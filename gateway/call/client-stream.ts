@@ -1,7 +1,7 @@
 import type { EventReader } from '../endpoint/endpoint.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { ByteList } from '../upstream/byte-list.ts';
-import type { AnswerSink, UpstreamCall } from '../upstream/call.ts';
+import type { AnsweringCall, AnswerSink } from '../upstream/call.ts';
 import type { UpstreamFailure } from '../upstream/failure.ts';
 import { apiErrorOf, sendFailure } from './failure-answer.ts';
 
@@ -19,7 +19,7 @@ export class ClientStream implements AnswerSink {
 
   constructor(
     exchange: Exchange,
-    call: UpstreamCall,
+    call: AnsweringCall,
     reader: EventReader,
     keep: boolean,
     onEnd: (failure: UpstreamFailure | undefined) => void,

@@ -72,7 +72,7 @@ export class Collector {
 
   /** Takes what one call came to. Only calls of a route that a release has are evidence; each one is a trace. */
   add(outcome: Outcome, rollout: Rollout | undefined): void {
-    if (rollout !== undefined && (outcome.counted || outcome.abandoned === true)) {
+    if (rollout !== undefined && (outcome.counted || outcome.abandoned === true || outcome.cache === 'hit')) {
       const observation = observe(outcome);
       const { releaseId } = rollout;
       const stale = this.#units.stale(releaseId, outcome, observation);

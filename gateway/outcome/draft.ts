@@ -76,11 +76,11 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Finish
     ...(facts.refused !== undefined && { refused: facts.refused }),
     retries: run.retries,
     ...(ending.fallbackTarget !== undefined && { fallbackTarget: ending.fallbackTarget }),
-    cache: 'off',
+    cache: run.cache ?? 'off',
     ...(ending.budgetWarnings?.length && { budgetWarnings: ending.budgetWarnings }),
     evaluations: {},
     ...(ending.guardrails !== undefined && { guardrails: ending.guardrails }),
-    counted: ending.counted && failure?.kind !== 'cancelled',
+    counted: ending.counted && run.cache !== 'hit' && failure?.kind !== 'cancelled',
     ...(armCall.version.config.capture.mode === 'none' && { untraced: true }),
     ...(ending.counted && failure?.kind === 'cancelled' && { abandoned: true }),
   };
@@ -125,6 +125,7 @@ function promptOf({ version }: ArmCall, { endpoint }: FinishedRun): Pick<Outcome
 /** What the call used, how fast it came and what it cost, each absent where it is not known. */
 function accountOf(run: FinishedRun, ending: Ending): Pick<Outcome, 'usage' | 'tokensPerSecond' | 'costUsd'> {
   const { facts } = run.call;
+  if (run.cache === 'hit') return {};
   const usage = facts.usage ?? (ending.failure === undefined ? estimatedUsage(run) : undefined);
   if (usage === undefined) return facts.statedCostUsd === undefined ? {} : { costUsd: facts.statedCostUsd };
   const tookMs = ending.endedAt - (run.call.firstTokenAt ?? run.startedAt);

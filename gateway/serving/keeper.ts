@@ -34,6 +34,8 @@ export class SnapshotKeeper {
   failures = 0;
   /** How many replicas lived at the last heartbeat that was answered. */
   liveReplicas = 1;
+  /** Told of each snapshot that is served from now on. */
+  onApplied: (serving: Serving) => void = () => undefined;
 
   readonly #options: KeeperOptions;
   readonly #pause = new WakeablePause();
@@ -102,6 +104,7 @@ export class SnapshotKeeper {
     const { source, targets, log } = this.#options;
     const snapshot = await within(STORE_TIMEOUT_MS, 'Reading the snapshot', source.read(this.#serving?.snapshot));
     this.#serving = new Serving(snapshot, targets);
+    this.onApplied(this.#serving);
     log.debug({ version: snapshot.version }, 'snapshot applied');
   }
 

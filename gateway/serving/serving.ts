@@ -3,6 +3,7 @@ import type { MirrorRule } from '../../core/route/mirror-schema.ts';
 import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { NumberedVersion, Rollout, RouteSnapshot, Snapshot } from '../../core/route/snapshot.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
+import { type ServedCache, servedCache } from '../cache/served-cache.ts';
 import type { FallbackOn } from '../upstream/failure-class.ts';
 import { type VersionGuards, versionGuards } from '../guardrails/version-guards.ts';
 import { type Target, targetName } from '../upstream/target.ts';
@@ -22,6 +23,8 @@ export interface ServedVersion {
   readonly evaluators: readonly EvaluatorSpec[];
   /** Which target answers a call, and which others of the version's routing may in its place. */
   readonly choose: TargetChoice;
+  /** Where its answers are kept and given again; absent where they are not. */
+  readonly cache: ServedCache | undefined;
   /** Its standing mirror rule, and what gets the copies. */
   readonly mirror: ServedMirror | undefined;
   /** Who answers what those did not. */
@@ -119,6 +122,7 @@ export class Serving {
         version: this.#version(route, { number, config: mirroredConfig(config, mirror) }, evaluators),
       },
       choose: targetChoice([serve(config), ...others.map(serve)], routing, route),
+      cache: servedCache(config, (named) => serve({ ...config, ...named }).target),
       fallbacks: fallbacks.map((fallback) => ({ served: serve(fallback), on: fallback.on })),
     };
   }

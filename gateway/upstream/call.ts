@@ -28,6 +28,22 @@ export interface AnswerSink {
   fail(failure: UpstreamFailure): void;
 }
 
+/** A call that answers, or one that was answered before: what those who pass answers on need of it. */
+export interface AnsweringCall {
+  /** What the answer has said about itself so far. */
+  readonly facts: Readonly<CallFacts>;
+  /** Of the monotonic clock. */
+  readonly firstTokenAt: number | undefined;
+  /** Events with something of the answer in them that have come so far. */
+  readonly contentEvents: number;
+  /** Hands a streamed answer over: what has come at once, the rest as it comes. */
+  flow(sink: AnswerSink): void;
+  /** The sink takes more. */
+  resume(): void;
+  /** Nobody wants the answer any more. */
+  cancel(): void;
+}
+
 export interface CallRequest {
   readonly endpoint: Endpoint;
   readonly target: Target;
@@ -49,7 +65,7 @@ const MAX_UNSTARTED_BYTES = 256 * 1024;
 const TRAILING_MS = 1_000;
 
 /** One call to one target: an undici handler, so that bytes pass without a stream object in between. */
-export class UpstreamCall implements Dispatcher.DispatchHandler {
+export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
   readonly result: Promise<CallResult>;
   /** Of the monotonic clock. */
   firstTokenAt: number | undefined;

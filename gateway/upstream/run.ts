@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CacheStatus } from '../../core/llm/outcome.ts';
 import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { type CallResult, UpstreamCall } from './call.ts';
+import { type AnsweringCall, type CallResult, UpstreamCall } from './call.ts';
 import type { CallLimits } from './call-timer.ts';
 import { isRetryable, retryAfterMs, type UpstreamFailure } from './failure.ts';
 import { type TranslatedCall, Untranslatable } from './provider/provider.ts';
@@ -31,7 +32,7 @@ export interface RunRequest {
 export interface Run {
   readonly endpoint: Endpoint;
   readonly target: Target;
-  readonly call: UpstreamCall;
+  readonly call: AnsweringCall;
   /** The request as this target's own version of it has it. */
   readonly body: Buffer;
   readonly result: CallResult;
@@ -39,6 +40,8 @@ export interface Run {
   /** Of the monotonic clock: when the first try began. */
   readonly startedAt: number;
   readonly startedAtMs: number;
+  /** Whether the answer came from the cache; absent where none was asked. */
+  readonly cache?: CacheStatus;
 }
 
 export interface RunTools {

@@ -20,6 +20,7 @@ import { routeVersionSchema } from '../../core/route/version-schema.ts';
 import { type Clock, systemClock } from '../../gateway/clock.ts';
 import { ThreadEvaluator } from '../../gateway/evaluation/evaluator.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
+import type { AnswerStore } from '../../gateway/cache/answer-store.ts';
 import type { AdmissionLimits } from '../../gateway/http/admission.ts';
 import type { CounterStore } from '../../gateway/limits/counter-store.ts';
 import type { LimitEventWriter } from '../../gateway/limits/limit-events.ts';
@@ -42,6 +43,7 @@ export interface Given {
   readonly limits?: readonly z.input<typeof limitSchema>[];
   readonly counters?: CounterStore;
   readonly limitEvents?: LimitEventWriter;
+  readonly answers?: AnswerStore;
   /** The provider of both arms, in the place of the simulated one. */
   readonly providerUrl?: string;
   readonly candidateProviderUrl?: string;
@@ -87,6 +89,7 @@ export class World {
       ...(given.admission && { admission: given.admission }),
       ...(given.calls && { calls: given.calls }),
       ...(given.counters && { counters: given.counters }),
+      ...(given.answers && { answers: given.answers }),
       ...(given.limitEvents && { limitEvents: given.limitEvents }),
     });
     world.url = await world.gateway.listen(0, '127.0.0.1');

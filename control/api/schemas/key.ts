@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../core/duration.ts';
 import { keyLimitsSchema } from '../../../core/limits/limit-schema.ts';
-import { durationSchema } from '../../../core/release/spec-schema.ts';
+import { durationSchema } from '../../../core/duration-schema.ts';
 import { pageOf, timeSchema } from './common.ts';
 
 const LONGEST_MS = 10 * 366 * 86_400_000;
