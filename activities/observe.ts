@@ -2,7 +2,10 @@ import { Context } from '@temporalio/activity';
 import { absorb, judge } from '../core/decision/engine.ts';
 import { parseMetric } from '../core/decision/metric.ts';
 import { shadowIsSpent } from '../core/decision/shadow-spend.ts';
+import type { Verdict } from '../core/decision/verdict.ts';
 import { TidegateError } from '../core/errors.ts';
+import { type Freeze, freezeReason } from '../core/release/freeze.ts';
+import { freezeOf } from '../store/freezes.ts';
 import { readEvidence } from '../store/outcomes.ts';
 import { findRelease } from '../store/releases.ts';
 import { renewWatch } from '../store/replicas.ts';
@@ -59,12 +62,13 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
 
 type News = Awaited<ReturnType<typeof readEvidence>> & {
   readonly watched: boolean;
+  readonly freeze: Freeze | undefined;
   readonly external: External | undefined;
 };
 
 function readNews(
   { database, clock }: ActivityDependencies,
-  { releaseId, situation }: ObserveInput,
+  { releaseId, route, situation }: ObserveInput,
   known: Observed,
   readings: Readings,
 ): Promise<News> {
@@ -72,13 +76,14 @@ function readNews(
   const reading = readEvidence(database, releaseId, known.cursor);
   const news = reading.then(async (read) => {
     const watched = await renewWatch(database, releaseId, { mirrorStopped });
-    return { ...read, watched, external: await readings.look(clock.now()) };
+    const freeze = await freezeOf(database, route);
+    return { ...read, watched, freeze, external: await readings.look(clock.now()) };
   });
   return withinTime(news, ANSWER_WITHIN_MS);
 }
 
 function judged(input: ObserveInput, known: Observed, news: News, atMs: number): Observed {
-  const { arms, pairs, cursor, watched, external } = news;
+  const { arms, pairs, cursor, watched, freeze, external } = news;
   const look = { atMs, arms, pairs, ...(external !== undefined && { external }) };
   const evidence = absorb(input.charter, known.evidence, look);
   const { verdict, gates } = judge(input.charter, evidence, {
@@ -87,7 +92,20 @@ function judged(input: ObserveInput, known: Observed, news: News, atMs: number):
     releaseElapsedMs: atMs - input.releaseStartedAtMs,
   });
   const { stepWatchedMs } = known;
-  return { evidence, cursor, stepWatchedMs, verdict, gates, ...(watched ? {} : { lostRoute: true }) };
+  return {
+    evidence,
+    cursor,
+    stepWatchedMs,
+    verdict: braked(verdict, freeze),
+    gates,
+    ...(watched ? {} : { lostRoute: true }),
+  };
+}
+
+/** A freeze keeps a release from going on, and from nothing else: what is bad still goes back. */
+function braked(verdict: Verdict, freeze: Freeze | undefined): Verdict {
+  if (freeze === undefined || verdict.kind !== 'promote') return verdict;
+  return { kind: 'hold', reason: `${freezeReason(freeze)} (${verdict.reason})`, resolution: 'the freeze ends' };
 }
 
 function firstKnown(resumed: ResumePoint): Observed {

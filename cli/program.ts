@@ -4,6 +4,7 @@ import { auditCommand } from './commands/audit.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { freezeCommand, unfreezeCommand } from './commands/freeze.ts';
 import { keyCommand } from './commands/key.ts';
 import { planCommand } from './commands/plan.ts';
 import { releaseCommand } from './commands/release.ts';
@@ -34,6 +35,8 @@ export function createProgram(context: CliContext): Command {
     demoCommand,
     applyCommand,
     releaseCommand,
+    freezeCommand,
+    unfreezeCommand,
     planCommand,
     simulateCommand,
     backtestCommand,

@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { bearerAuthentication } from './api/auth.ts';
 import { configurationHandlers } from './api/handlers/configuration.ts';
 import { feedbackHandlers } from './api/handlers/feedback.ts';
+import { freezeHandlers } from './api/handlers/freezes.ts';
 import { historyHandlers } from './api/handlers/history.ts';
 import { keyHandlers } from './api/handlers/keys.ts';
 import { recordHandlers } from './api/handlers/records.ts';
@@ -56,6 +57,7 @@ export function createControl(dependencies: ControlDependencies): Control {
     watchers: () => feeds.followers,
     handlers: {
       ...releaseHandlers({ database, workflows, feeds, ids, link }),
+      ...freezeHandlers({ database, workflows }),
       ...routeHandlers({ database, workflows, log }),
       ...configurationHandlers(database),
       ...keyHandlers({ database, ids }),

@@ -2,12 +2,14 @@ import type { Reach } from '../core/access/reach.ts';
 import type { GateReport } from '../core/decision/report.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { ReleaseId, RouteId } from '../core/ids.ts';
+import { freezeReason } from '../core/release/freeze.ts';
 import type { ReleaseSpec } from '../core/release/spec.ts';
 import type { Stage } from '../core/release/stage.ts';
 import type { ReleaseStatus } from '../core/release/status.ts';
 import { changedFields, patchVersion, providersOf } from '../core/route/version.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, isUniqueViolation, json, type Queryable, type Transaction } from './database.ts';
+import { freezeAtStart } from './freezes.ts';
 import { lockRoute } from './publications.ts';
 import { addVersion, findRoute, listProviders } from './routes.ts';
 
@@ -118,6 +120,8 @@ export async function listReleases(database: Queryable, filter: ReleaseFilter): 
 
 async function insertRelease(transaction: Transaction, release: NewRelease): Promise<ReleaseRecord> {
   const { spec } = release;
+  const freeze = await freezeAtStart(transaction, spec.route);
+  if (freeze !== undefined) throw new TidegateError('conflict', `No release can start: ${freezeReason(freeze)}`);
   await lockRoute(transaction, spec.route);
   const route = await findRoute(transaction, spec.route);
   if (route === undefined) throw new Error('A locked route is gone');

@@ -15,6 +15,7 @@ const TABLE = {
   start_release: ['operator', 'admin'],
   steer_release: ['operator', 'admin'],
   approve_release: ['approver', 'admin'],
+  freeze: ['operator', 'admin'],
   roll_back_route: ['operator', 'admin'],
   change_configuration: ['admin'],
   manage_keys: ['admin'],

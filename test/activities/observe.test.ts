@@ -3,6 +3,7 @@ import { observe } from '../../activities/observe.ts';
 import { configFileSchema } from '../../core/config-schema.ts';
 import { asReleaseId, asReplicaId, type ReleaseId } from '../../core/ids.ts';
 import type { Statistics } from '../../core/llm/statistics.ts';
+import { freeze, unfreeze } from '../../store/freezes.ts';
 import { writeFlush } from '../../store/outcomes.ts';
 import { unwatchRelease, watchRelease } from '../../store/replicas.ts';
 import { applyConfig } from '../../store/routes.ts';
@@ -85,6 +86,20 @@ describe('an observation', () => {
     await run({ returnOn: [], checkpointAfterMs: 0 });
     const [watch] = await store.database`SELECT 1 FROM release_watches WHERE watched_at > now() - interval '5 s'`;
     expect(watch).toBeDefined();
+  });
+
+  test('of a frozen route holds what may go on, and still rolls back what must go back', async () => {
+    const frozen = { route: release.route, reason: 'launch day', until: null };
+    await freeze(store.database, frozen, 'ana');
+    await flush(1, { stable: [4_000, 40], candidate: [4_000, 40] });
+    const held = await run({});
+    expect(held.verdict).toMatchObject({ kind: 'hold', resolution: 'the freeze ends' });
+    expect(held.verdict.reason).toContain(`route "${release.route}" is frozen by ana: launch day`);
+    await flush(2, { stable: [4_000, 40], candidate: [100, 900] });
+    expect((await run({ returnOn: ['rollback'] })).verdict.kind).toBe('rollback');
+    await store.database`DELETE FROM outcome_statistics WHERE sequence = 2`;
+    await unfreeze(store.database, frozen, 'ana');
+    expect((await run({})).verdict.kind).toBe('promote');
   });
 
   test('stops the mirroring of a shadow that has spent what it may', async () => {

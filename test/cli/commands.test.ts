@@ -125,6 +125,21 @@ describe('a script', () => {
     expect((await tidegate('token', 'issue', 'x', '--role', 'king')).stderr).toContain('Allowed choices are viewer');
   });
 
+  test('freezes a route and everything, lists what is frozen, and ends it', async () => {
+    const frozen = await tidegate('freeze', '--route', 'support-agent', '--for', '2h', '--reason', 'launch day');
+    expect(frozen.stdout).toMatch(/support-agent until .*launch day: no release starts/);
+    expect((await tidegate('release', 'start', '--route', 'support-agent', '--model', 'x')).stderr).toContain(
+      'is frozen by',
+    );
+    expect((await tidegate('freeze', '--json')).code).toBe(0);
+    expect((await tidegate('freeze', 'list')).stdout).toMatch(/all +.*\n.*support-agent/);
+    const listed = JSON.parse((await tidegate('freeze', 'list', '--json')).stdout) as object[];
+    expect(listed).toMatchObject([{ route: null }, { route: 'support-agent', reason: 'launch day' }]);
+    expect((await tidegate('unfreeze')).stdout).toMatch(/ended[^]*Still frozen: support-agent/);
+    expect((await tidegate('unfreeze', '--route', 'support-agent')).stdout).not.toContain('Still frozen');
+    expect((await tidegate('unfreeze')).stderr).toContain('There is no freeze of all routes');
+  });
+
   test('stands in the record as who runs it', async () => {
     await tidegate('route', 'rollback', 'support-agent', '--reason', 'angry customers');
     const [entry] = (await control.call('listAudit', { query: { subject: 'route/support-agent' } })).body.items;

@@ -23,7 +23,16 @@ async function issue(body: object): Promise<string> {
 /** Written out a second time, by hand: the table of roles is held to it, call by call. */
 const OPERATOR = ['startRelease', 'pauseRelease', 'resumeRelease', 'promoteRelease', 'abortRelease', 'blockRelease'];
 const ALLOWED: Readonly<Record<Exclude<Role, 'admin' | 'viewer'>, readonly string[]>> = {
-  operator: [...OPERATOR, 'unblockRelease', 'rollbackRoute', 'giveFeedback', 'listFeedback', 'readTraceBodies'],
+  operator: [
+    ...OPERATOR,
+    'unblockRelease',
+    'freeze',
+    'unfreeze',
+    'rollbackRoute',
+    'giveFeedback',
+    'listFeedback',
+    'readTraceBodies',
+  ],
   approver: ['approveRelease', 'listFeedback', 'readTraceBodies'],
 };
 const NOT_FOR_VIEWERS = ['listFeedback', 'readTraceBodies', 'listTokens'];

@@ -37,7 +37,16 @@ export interface Operation<
 
 export type AnswerKind = 'json' | 'events';
 export type Tag =
-  'Releases' | 'Routes' | 'Configuration' | 'Keys' | 'Tokens' | 'Traces' | 'Feedback' | 'Audit' | 'Replicas';
+  | 'Releases'
+  | 'Routes'
+  | 'Configuration'
+  | 'Keys'
+  | 'Tokens'
+  | 'Freezes'
+  | 'Traces'
+  | 'Feedback'
+  | 'Audit'
+  | 'Replicas';
 
 export const NO_BODY = z.undefined();
 

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import type { Caller } from '../auth.ts';
 import { CONFIGURATION_OPERATIONS } from './configuration.ts';
 import { FEEDBACK_OPERATIONS } from './feedback.ts';
+import { FREEZE_OPERATIONS } from './freezes.ts';
 import { HISTORY_OPERATIONS } from './history.ts';
 import { KEY_OPERATIONS } from './keys.ts';
 import type { Operation } from './operation.ts';
@@ -15,6 +16,7 @@ import { TRACE_OPERATIONS } from './traces.ts';
 /** Every call under /api/v1: the one registry that router and OpenAPI document are made of. */
 export const OPERATIONS = {
   ...RELEASE_OPERATIONS,
+  ...FREEZE_OPERATIONS,
   ...ROUTE_OPERATIONS,
   ...CONFIGURATION_OPERATIONS,
   ...KEY_OPERATIONS,

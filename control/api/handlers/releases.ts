@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TidegateError } from '../../../core/errors.ts';
+import { freezeReason } from '../../../core/release/freeze.ts';
 import type { Database } from '../../../store/database.ts';
+import { freezeOf } from '../../../store/freezes.ts';
 import { listEvents, listObservations, newestObservation } from '../../../store/release-events.ts';
 import { findRelease, listReleases, type ReleaseRecord } from '../../../store/releases.ts';
 import { listReplicas } from '../../../store/replicas.ts';
@@ -98,8 +100,10 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
       steer('pause', params.releaseId, caller, header('idempotency-key'), body),
     resumeRelease: ({ params, body, caller, header }) =>
       steer('resume', params.releaseId, caller, header('idempotency-key'), body),
-    promoteRelease: ({ params, body, caller, header }) =>
-      steer('promote', params.releaseId, caller, header('idempotency-key'), body),
+    promoteRelease: async ({ params, body, caller, header }) => {
+      await demandThaw(params.releaseId);
+      return steer('promote', params.releaseId, caller, header('idempotency-key'), body);
+    },
     abortRelease: ({ params, body, caller, header }) =>
       steer('abort', params.releaseId, caller, header('idempotency-key'), body),
     blockRelease: ({ params, body, caller, header }) =>
@@ -115,6 +119,13 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
       listReplicas(database),
     ]);
     return presentRelease({ release, timeline, observation, replicas }, link);
+  }
+
+  /** What is frozen stays on its step, whoever pushes; a freeze does not keep anything from going back. */
+  async function demandThaw(releaseId: string): Promise<void> {
+    const { route } = await existing(database, releaseId);
+    const freeze = await freezeOf(database, route);
+    if (freeze !== undefined) throw new ApiError('conflict', `Not promoted: ${freezeReason(freeze)}`);
   }
 
   async function steer(
