@@ -9,7 +9,7 @@ const DEFAULT_ANSWER_TOKENS = 1_024;
 const BYTES_PER_TOKEN = 4;
 /** Images and sounds are not read as text. */
 const TOKENS_OF_ENCODED = 1_000;
-const ENCODED = /[A-Za-z0-9+/=_-]{2048,}/g;
+const SHORTEST_ENCODED = 2_048;
 const MAX_ANSWERS = 128;
 const ANSWER_LIMITS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'];
 
@@ -25,15 +25,31 @@ export function expectedUse(
   return { requests: 1, tokens: promptTokens + completionTokens, usd };
 }
 
-function promptTokensOf({ text }: AppRequest): number {
-  let bytes = text.length;
+function promptTokensOf({ body }: AppRequest): number {
+  let bytes = body.length;
   let encoded = 0;
-  for (const [run] of text.matchAll(ENCODED)) {
-    bytes -= run.length;
+  for (const length of encodedRuns(body)) {
+    bytes -= length;
     encoded += 1;
   }
   return Math.ceil(bytes / BYTES_PER_TOKEN) + encoded * TOKENS_OF_ENCODED;
 }
+
+/** The lengths of the long runs of base64. One pass over the bytes: a pattern would begin anew at each of them. */
+function encodedRuns(body: Buffer): readonly number[] {
+  const lengths: number[] = [];
+  let start = 0;
+  for (let at = 0; at <= body.length; at += 1) {
+    if (at < body.length && IS_ENCODED[body[at] ?? 0] === 1) continue;
+    if (at - start >= SHORTEST_ENCODED) lengths.push(at - start);
+    start = at + 1;
+  }
+  return lengths;
+}
+
+const IS_ENCODED = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(/[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code))),
+);
 
 function answerTokensOf(request: AppRequest, params: Readonly<Record<string, unknown>>): number {
   const field = (name: string): number | undefined => positive(params[name] ?? memberValue(request, name));
