@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limitSchema } from './limits/limit-schema.ts';
+import { notificationTargetSchema } from './notify/target-schema.ts';
 import { routeIdSchema } from './release/spec-schema.ts';
 import { ASSIGNMENT_UNITS } from './route/assignment.ts';
 import { providerSchema } from './route/provider-schema.ts';
@@ -18,11 +19,13 @@ export const configFileSchema = z
     providers: z.array(providerSchema).max(200).default([]),
     routes: z.array(routeConfigSchema).max(20_000).default([]),
     limits: z.array(limitSchema).max(1_000).default([]),
+    notifications: z.array(notificationTargetSchema).max(100).default([]),
   })
   .superRefine((file, context) => {
     reportTwice('providers', file.providers, context);
     reportTwice('routes', file.routes, context);
     reportTwice('limits', file.limits, context);
+    reportTwice('notifications', file.notifications, context);
   });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

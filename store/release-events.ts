@@ -6,6 +6,7 @@ import type { Stage } from '../core/release/stage.ts';
 import type { ReleaseStatus } from '../core/release/status.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, json, type Queryable, type Transaction } from './database.ts';
+import { enqueueNotifications } from './notifications.ts';
 
 export const RELEASE_CHANNEL = 'tidegate_release';
 
@@ -88,6 +89,9 @@ export async function insertEvent(transaction: Transaction, event: NewEvent): Pr
     VALUES (${row.releaseId}, ${row.sequence}, clock_timestamp(), ${event.type}, ${row.actor}, ${row.status}, ${row.stage},
       ${row.weight}, ${row.reason}, ${json(transaction, event.details)}, ${json(transaction, row.gates)},
       ${event.generation ?? null}, ${event.snapshotVersion ?? null})`;
+  const { releaseId: release, route, sequence, stage, status, weight, actor, reason } = row;
+  const notified = { event: event.type, release, route, sequence, stage, status, weight, actor, reason };
+  await enqueueNotifications(transaction, notified);
 }
 
 /** The release's row follows its newest event; an older one that comes late does not turn it back. */

@@ -3,6 +3,7 @@ import type { ConfigFile, RouteConfig } from '../core/config-schema.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { ReleaseId, RouteId } from '../core/ids.ts';
 import { sameJson } from '../core/json.ts';
+import type { NotificationTarget } from '../core/notify/target.ts';
 import type { LimitConfig } from '../core/limits/limit.ts';
 import type { AssignmentUnit } from '../core/route/assignment.ts';
 import type { ProviderConfig } from '../core/route/provider.ts';
@@ -104,7 +105,7 @@ export async function addVersion(
   return row.number;
 }
 
-type ChangedThing = 'provider' | 'route' | 'limit';
+type ChangedThing = 'provider' | 'route' | 'limit' | 'notification';
 
 /** What applying a file does, or would do, to one provider, route or limit. */
 export type Change =
@@ -142,6 +143,7 @@ export async function applyConfig(
       for (const provider of file.providers) changes.push(await applyProvider(transaction, provider, options));
       for (const route of file.routes) changes.push(await applyRoute(transaction, route, options));
       for (const limit of file.limits) changes.push(await applyLimit(transaction, limit, options));
+      for (const target of file.notifications) changes.push(await applyTarget(transaction, target, options));
       await assertProvidersKnown(transaction, file);
       if (options.mode === 'guarded') refuseSkippedReleases(changes);
       if (options.dryRun === true) throw new DryRun(changes);
@@ -193,9 +195,9 @@ export async function rollbackRoute(
 
 const HARMLESS_FIELDS: readonly string[] = ['assignBy', 'prices'];
 
-/** The fields of a change that alter what a live route serves: what a release is for. A limit is no part of a route. */
+/** The fields of a change that alter what a live route serves: what a release is for. Limits and notifications are no part of a route. */
 export function fieldsPastRelease(change: Change): readonly string[] {
-  if (change.kind !== 'change' || change.what === 'limit') return [];
+  if (change.kind !== 'change' || change.what === 'limit' || change.what === 'notification') return [];
   return change.fields.filter((field) => !HARMLESS_FIELDS.includes(field));
 }
 
@@ -276,6 +278,32 @@ async function applyLimit(transaction: Transaction, limit: LimitConfig, options:
     reason: 'configuration file applied',
     before: known?.config ?? null,
     after: limit,
+  });
+  return change;
+}
+
+async function applyTarget(
+  transaction: Transaction,
+  target: NotificationTarget,
+  options: ApplyOptions,
+): Promise<Change> {
+  const [known] = await transaction<{ config: NotificationTarget }[]>`
+    SELECT config FROM notification_targets WHERE id = ${target.id} FOR UPDATE`;
+  const what = { what: 'notification', id: target.id } as const;
+  if (known !== undefined && sameJson(known.config, target)) return { kind: 'same', ...what };
+  const fields = known === undefined ? [] : differingFields(known.config, target);
+  const change: Change = known === undefined ? { kind: 'add', ...what } : { kind: 'change', ...what, fields };
+  if (known !== undefined && options.mode === 'add') return change;
+  await transaction`
+    INSERT INTO notification_targets (id, config) VALUES (${target.id}, ${json(transaction, target)})
+    ON CONFLICT (id) DO UPDATE SET config = excluded.config`;
+  await appendAudit(transaction, {
+    actor: options.actor,
+    action: `notification.${change.kind}`,
+    subject: `notification/${target.id}`,
+    reason: 'configuration file applied',
+    before: known?.config ?? null,
+    after: target,
   });
   return change;
 }

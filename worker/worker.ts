@@ -6,6 +6,7 @@ import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { assertReachable, type Database } from '../store/database.ts';
 import { TASK_QUEUE } from '../workflows/contract.ts';
 import { Chores, evidenceChores } from './chores.ts';
+import { notificationChores } from './notifications.ts';
 import { patiently } from './patience.ts';
 import { createReleaseWorker } from './release-worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -41,7 +42,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
   const bundle = await workflowBundle(temporalLogger);
   const patience = { log, stopping };
   await patiently('Postgres does not answer', () => assertReachable(database, databaseUrlOf(config)), patience);
-  const chores = new Chores(evidenceChores(database), log);
+  const chores = new Chores([...evidenceChores(database), ...notificationChores({ database, readSecret, log })], log);
   await patiently(
     'the worker does not run',
     async () => {
