@@ -11,6 +11,7 @@ import {
   pairCounts,
   waitingFor,
 } from './comparison.ts';
+import { addClustering, type Clustering, withoutLatest } from './clustering.ts';
 import type { Check, Gate } from './gate.ts';
 import type { CheckEvidence, DifferenceSums, GateEvidence } from './gate-evidence.ts';
 import { addDispersion, type Dispersion, withoutOpenBlocks } from './dispersion.ts';
@@ -69,6 +70,9 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
     ...(before.dispersion === undefined
       ? {}
       : { dispersion: dispersionAfter(gate, before.dispersion, stableBetOn(gate, batch, seen, memory), memory) }),
+    ...(before.clustering === undefined
+      ? {}
+      : { clustering: clusteringAfter(before.clustering, stableBetOn(gate, batch, seen, memory), memory) }),
     ...(repeats === undefined ? {} : { repeats }),
     ...(gate.metric.kind === 'mean' ? { largest: largestAfter(gate, before, batch) } : {}),
     sideBySide: differenceAfter(gate, before.sideBySide, besideCandidate(batch, seen, memory)),
@@ -207,6 +211,11 @@ function dispersionAfter(gate: Gate, before: Dispersion, stable: Mass, memory: M
   if (gate.metric.kind === 'mean') return addDispersion(before, stable, usual, valueVariance(values));
   const rate = (usual.sum + 1) / (usual.count + 2);
   return addDispersion(before, stable, usual, rate * (1 - rate));
+}
+
+function clusteringAfter(before: Clustering, stable: Mass, { evidence }: Memory): Clustering {
+  const { incident, usual } = evidence;
+  return incident ? withoutLatest(before, usual.sum / usual.count) : addClustering(before, stable);
 }
 
 /** Stable's calls that waited for the candidate's are compared with them. */

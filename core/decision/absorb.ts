@@ -5,6 +5,7 @@ import { absorbReading } from './absorb-reading.ts';
 import { type Batch, batchesOf, isBlank, isBlankPairs, roundWeight } from './batch.ts';
 import type { Charter } from './charter.ts';
 import { type CohortSlots, NO_SLOTS, othersOf, placeOf, slotsAfter } from './cohort-slots.ts';
+import { clusteringFactor } from './clustering.ts';
 import { judgedArm, oddsOf } from './comparison.ts';
 import { blocksSeen, dispersionFactor as dispersionFactorOf } from './dispersion.ts';
 import { type ArmValues, type EngineEvidence, type ExposureSeen, valuesKey } from './engine-evidence.ts';
@@ -145,7 +146,9 @@ function gatesAfter(
 }
 
 function factorOf(evidence: GateEvidence | undefined, isLong: boolean): number {
-  return evidence?.dispersion === undefined ? 1 : dispersionFactorOf(evidence.dispersion, isLong ? 'long' : 'short');
+  if (evidence?.dispersion === undefined) return 1;
+  const byBlocks = dispersionFactorOf(evidence.dispersion, isLong ? 'long' : 'short');
+  return evidence.clustering === undefined ? byBlocks : Math.max(byBlocks, clusteringFactor(evidence.clustering));
 }
 
 /** Looks of a few seconds hold few calls of one session each; longer ones may hold whole sessions. */

@@ -1,4 +1,5 @@
 import { type Mass, NO_MASS } from './boundary.ts';
+import { type Clustering, NO_CLUSTERING } from './clustering.ts';
 import type { Check, Gate } from './gate.ts';
 import { type Dispersion, NO_DISPERSION } from './dispersion.ts';
 import type { Repeats } from './repeats.ts';
@@ -22,6 +23,8 @@ export interface GateEvidence {
   readonly checks: Readonly<Partial<Record<Check, CheckEvidence>>>;
   /** How much calls go together; of everybody only, cohorts take theirs from there. */
   readonly dispersion?: Dispersion;
+  /** The same from every pair of bad calls, of rates; absent in evidence older than it. */
+  readonly clustering?: Clustering;
   /** The candidate's largest value, of metrics that are means. */
   readonly largest?: number;
   /** What is known of calls whose unit was bad before; absent where calls have no units. */
@@ -71,6 +74,7 @@ export function newGateEvidence(gate: Gate, breach: Odds, safety: Odds | undefin
     incident: false,
     checks,
     ...(safety === undefined ? {} : { dispersion: NO_DISPERSION }),
+    ...(safety === undefined || gate.metric.kind !== 'rate' ? {} : { clustering: NO_CLUSTERING }),
     sideBySide: { weight: 0, difference: 0, stable: 0, stablePart: 0 },
   };
 }
