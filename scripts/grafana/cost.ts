@@ -35,5 +35,17 @@ export const COST_DASHBOARD: Dashboard = {
     lines('Tokens of a call, by model', 'short', {
       '{{gen_ai_request_model}} {{gen_ai_token_type}}': `${rate('gen_ai_client_token_usage_sum', 'gen_ai_request_model, gen_ai_token_type')} / ${rate('gen_ai_client_token_usage_count', 'gen_ai_request_model, gen_ai_token_type')}`,
     }),
+    stacked(
+      'Limits that warned or were used up, an hour',
+      'short',
+      {
+        '{{limit}} {{level}}': 'sum by (limit, level) (increase(tidegate_gateway_limit_events_total[1h]))',
+        'budgets of traces {{route}}': `sum by (route) (increase(tidegate_gateway_trace_budget_warnings_total{${OF_ROUTE}}[1h]))`,
+      },
+      'Once for each counter and window.',
+    ),
+    lines('Answered from the cache', 'percentunit', {
+      '{{route}} {{arm}}': `${rate(`tidegate_gateway_cache_lookups_total{${OF_ROUTE}, result="hit"}`, 'route, arm')} / ${rate(`tidegate_gateway_cache_lookups_total{${OF_ROUTE}}`, 'route, arm')}`,
+    }),
   ],
 };

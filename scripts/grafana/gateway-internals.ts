@@ -60,6 +60,10 @@ export const GATEWAY_INTERNALS: Dashboard = {
       'open {{instance}}': own('tidegate_gateway_breakers_open'),
       'openings a second {{instance}}': ownRate('tidegate_gateway_breaker_openings_total'),
     }),
+    lines('Limits without their counters', 'short', {
+      'away {{instance}}': own('tidegate_gateway_limit_counters_away'),
+      'calls checked alone {{instance}}': ownRate('tidegate_gateway_locally_limited_calls_total'),
+    }),
     lines('Open files', 'short', { '{{instance}}': `max by (instance) (process_open_fds{${OF_GATEWAY}})` }),
   ],
 };
