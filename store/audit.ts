@@ -60,11 +60,21 @@ export async function listAudit(database: Queryable, filter: AuditFilter): Promi
 }
 
 export type AuditCheck =
-  | { readonly intact: true; readonly entries: number }
+  /** `head` is the hash of the last entry: with the count it is what a later check can be held to. */
+  | { readonly intact: true; readonly entries: number; readonly head: string }
   | { readonly intact: false; readonly brokenAt: number; readonly why: string };
 
-/** Walks the whole chain and names the first entry that was changed, removed or put in. */
-export async function verifyAudit(database: Database): Promise<AuditCheck> {
+/** What somebody noted of the chain outside this database: the number of an entry, and its hash. */
+export interface AuditAnchor {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/**
+ * Walks the whole chain and names the first entry that was changed, removed or put in. A chain that was cut at its end, or
+ * written anew as a whole, is whole in itself: only an anchor finds that.
+ */
+export async function verifyAudit(database: Database, anchor?: AuditAnchor): Promise<AuditCheck> {
   let previousHash = GENESIS;
   let sequence = 0;
   const rows = database<AuditRow[]>`
@@ -72,19 +82,57 @@ export async function verifyAudit(database: Database): Promise<AuditCheck> {
     FROM audit ORDER BY sequence`.cursor(500);
   for await (const batch of rows) {
     for (const row of batch) {
-      const why = faultOf(row, sequence + 1, previousHash);
+      const why = faultOf(row, sequence + 1, previousHash) ?? anchorFault(row, anchor);
       if (why !== undefined) return { intact: false, brokenAt: sequence + 1, why };
       previousHash = row.hash;
       sequence = row.sequence;
     }
   }
-  return { intact: true, entries: sequence };
+  if (anchor !== undefined && anchor.sequence > sequence)
+    return { intact: false, brokenAt: sequence + 1, why: `it ends before the noted entry ${anchor.sequence}` };
+  return { intact: true, entries: sequence, head: previousHash };
+}
+
+function anchorFault({ sequence, hash }: ChainLink, anchor: AuditAnchor | undefined): string | undefined {
+  if (anchor?.sequence !== sequence || anchor.hash === hash) return undefined;
+  return 'its hash is not the noted one: the chain was written anew';
+}
+
+/** An entry as it is exported: enough to check the chain anywhere. */
+export type ChainLink = Pick<AuditRow, 'sequence' | 'entry' | 'previousHash' | 'hash'>;
+
+/** Oldest first. */
+export async function exportAudit(
+  database: Queryable,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly ChainLink[]> {
+  return database<ChainLink[]>`
+    SELECT sequence, entry, previous_hash AS "previousHash", hash FROM audit
+    WHERE sequence > ${after} ORDER BY sequence LIMIT ${limit}`;
+}
+
+/** Checks exported entries, from the first on. */
+export function verifyLinks(links: Iterable<ChainLink>): AuditCheck {
+  let head = GENESIS;
+  let entries = 0;
+  for (const link of links) {
+    const why = linkFault(link, entries + 1, head);
+    if (why !== undefined) return { intact: false, brokenAt: entries + 1, why };
+    head = link.hash;
+    entries += 1;
+  }
+  return { intact: true, entries, head };
+}
+
+function linkFault(link: ChainLink, expectedSequence: number, previousHash: string): string | undefined {
+  if (link.sequence !== expectedSequence) return `entry ${expectedSequence} is missing`;
+  if (link.previousHash !== previousHash) return 'it does not follow the entry before it';
+  return link.hash === chainHash(link.previousHash, link.entry) ? undefined : 'its text does not match its hash';
 }
 
 function faultOf(row: AuditRow, expectedSequence: number, previousHash: string): string | undefined {
-  if (row.sequence !== expectedSequence) return `entry ${expectedSequence} is missing`;
-  if (row.previousHash !== previousHash) return 'it does not follow the entry before it';
-  if (row.hash !== chainHash(row.previousHash, row.entry)) return 'its text does not match its hash';
+  const broken = linkFault(row, expectedSequence, previousHash);
+  if (broken !== undefined) return broken;
   const told = JSON.parse(row.entry) as Record<string, unknown>;
   const columns = {
     sequence: row.sequence,

@@ -140,6 +140,21 @@ describe('a script', () => {
     expect((await tidegate('unfreeze')).stderr).toContain('There is no freeze of all routes');
   });
 
+  test('exports the record, checks it here and in the file, and holds it to what was noted', async () => {
+    const exported = await tidegate('audit', 'export');
+    const kept = join(folder.path, 'audit.jsonl');
+    writeFileSync(kept, exported.stdout);
+    const checked = await tidegate('audit', 'verify', '--file', kept);
+    const noted = /--noted (\S+)/.exec(checked.stdout)?.[1] ?? '';
+    expect((await tidegate('audit', 'verify', '--noted', noted)).code).toBe(0);
+    const wrong = await tidegate('audit', 'verify', '--noted', `1:${'f'.repeat(64)}`);
+    expect(wrong).toMatchObject({ code: 1 });
+    expect(wrong.stdout).toContain('written anew');
+    writeFileSync(kept, exported.stdout.replace('"actor\\\":', '"ACTOR\\\":'));
+    expect((await tidegate('audit', 'verify', '--file', kept)).code).toBe(1);
+    expect((await tidegate('audit', 'verify', '--noted', 'x')).code).toBe(2);
+  });
+
   test('stands in the record as who runs it', async () => {
     await tidegate('route', 'rollback', 'support-agent', '--reason', 'angry customers');
     const [entry] = (await control.call('listAudit', { query: { subject: 'route/support-agent' } })).body.items;

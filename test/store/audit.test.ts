@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { appendAudit, listAudit, verifyAudit } from '../../store/audit.ts';
+import { appendAudit, exportAudit, listAudit, verifyAudit, verifyLinks } from '../../store/audit.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 let store: TestDatabase;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => store.drop());
 
 test('entries appended at the same time form one whole chain', async () => {
-  expect(await verifyAudit(store.database)).toEqual({ intact: true, entries: 40 });
+  expect(await verifyAudit(store.database)).toMatchObject({ intact: true, entries: 40 });
 });
 
 test('the record refuses to be changed, shortened or emptied', async () => {
@@ -39,6 +39,30 @@ test.each([
     })
     .catch((error: unknown) => (error as Tampered).check);
   expect(check).toMatchObject({ intact: false, brokenAt });
+});
+
+test('a chain that was cut at its end, or written anew, is found by what was noted of it', async () => {
+  const whole = await verifyAudit(store.database);
+  if (!whole.intact) throw new Error('the chain is broken');
+  const noted = { sequence: whole.entries, hash: whole.head };
+  expect(await verifyAudit(store.database, noted)).toEqual(whole);
+  expect(await verifyAudit(store.database, { ...noted, hash: 'f'.repeat(64) })).toMatchObject({ brokenAt: 40 });
+  const cut = await store.database
+    .begin(async (transaction) => {
+      await transaction`ALTER TABLE audit DISABLE TRIGGER audit_append_only`;
+      await transaction`DELETE FROM audit WHERE sequence > 38`;
+      throw new Tampered(await verifyAudit(transaction as never, noted));
+    })
+    .catch((error: unknown) => (error as Tampered).check);
+  expect(cut).toEqual({ intact: false, brokenAt: 39, why: 'it ends before the noted entry 40' });
+});
+
+test('what is exported can be checked anywhere, and a changed line is found', async () => {
+  const links = await exportAudit(store.database, { after: 0, limit: 100 });
+  expect(verifyLinks(links)).toEqual(await verifyAudit(store.database));
+  const changed = links.map((link) => (link.sequence === 7 ? { ...link, entry: `${link.entry} ` } : link));
+  expect(verifyLinks(changed)).toMatchObject({ intact: false, brokenAt: 7 });
+  expect(verifyLinks(links.toSpliced(4, 1))).toMatchObject({ intact: false, brokenAt: 5 });
 });
 
 test('the newest entries come first, page by page', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditCheckSchema, auditPageSchema } from '../schemas/audit.ts';
+import { auditCheckSchema, auditExportSchema, auditPageSchema, hashSchema } from '../schemas/audit.ts';
 import { cursorSchema, limitSchema } from '../schemas/common.ts';
 import { replicaPageSchema } from '../schemas/replica.ts';
 import { operation } from './operation.ts';
@@ -29,7 +29,27 @@ export const RECORD_OPERATIONS = {
     tag: 'Audit',
     permission: 'read_audit',
     summary: 'Walk the whole chain and name the first entry that was tampered with',
+    description:
+      'With `sequence` and `hash`, noted from an earlier answer, a chain that was cut or written anew is found too.',
+    query: z.object({
+      sequence: z.coerce
+        .number({ error: 'must be the number of an entry' })
+        .int()
+        .min(1)
+        .max(2 ** 53 - 1)
+        .optional(),
+      hash: hashSchema.optional(),
+    }),
     answer: auditCheckSchema,
+  }),
+  exportAudit: operation({
+    method: 'get',
+    path: '/audit/export',
+    tag: 'Audit',
+    permission: 'read_audit',
+    summary: 'The whole record with its hashes, oldest first, to be kept and checked elsewhere',
+    query: z.object({ limit: limitSchema, cursor: cursorSchema }),
+    answer: auditExportSchema,
   }),
   listReplicas: operation({
     method: 'get',

@@ -15,11 +15,28 @@ export const auditEntrySchema = z
   })
   .meta({ id: 'AuditEntry', description: 'One entry of the append-only record' });
 
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits');
+
+export const auditLinkSchema = z
+  .object({
+    sequence: z.number().int(),
+    entry: z.string().meta({ description: 'The exact text that was hashed, as JSON' }),
+    previousHash: hashSchema,
+    hash: hashSchema.meta({ description: 'SHA-256 of previousHash, a line feed and entry' }),
+  })
+  .meta({ id: 'AuditLink', description: 'An entry as it is exported: enough to check the chain anywhere' });
+
+export const auditExportSchema = pageOf('AuditExport', auditLinkSchema);
+
 export const auditPageSchema = pageOf('AuditPage', auditEntrySchema);
 
 export const auditCheckSchema = z
   .discriminatedUnion('intact', [
-    z.object({ intact: z.literal(true), entries: z.number().int() }),
+    z.object({
+      intact: z.literal(true),
+      entries: z.number().int(),
+      head: hashSchema.meta({ description: 'Hash of the last entry: note it outside, with the count' }),
+    }),
     z.object({ intact: z.literal(false), brokenAt: z.number().int(), why: z.string() }),
   ])
   .meta({ id: 'AuditCheck', description: 'Whether the chain of hashes holds from the first entry to the last' });
