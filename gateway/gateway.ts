@@ -1,6 +1,7 @@
 import type { ReplicaId } from '../core/ids.ts';
 import type { Logger } from '../platform/log.ts';
 import { type CallExport, NO_EXPORT } from '../platform/telemetry/otlp/otlp-export.ts';
+import { waitUntil } from '../platform/wait-until.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import { type AnswerStore, MemoryAnswers } from './cache/answer-store.ts';
 import type { CallServices } from './call/call-services.ts';
@@ -51,8 +52,11 @@ export interface GatewayDependencies {
 }
 
 export interface Gateway {
-  /** Listens and begins to keep up with snapshots; port 0 takes a free one. Returns the base URL. */
-  listen(port: number, host: string): Promise<string>;
+  /**
+   * Listens and begins to keep up with snapshots; port 0 takes a free one. Returns the base URL. With `firstSnapshotMs`
+   * (and a port that is known) it takes no connection before it can serve, or before that time is over.
+   */
+  listen(port: number, host: string, patience?: { readonly firstSnapshotMs: number }): Promise<string>;
   /** Stops taking requests, lets open ones end, writes the last outcomes and takes its leave. */
   close(): Promise<void>;
 }
@@ -136,10 +140,17 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   );
 
   return {
-    async listen(port, host) {
+    async listen(port, host, { firstSnapshotMs } = { firstSnapshotMs: 0 }) {
+      const waits = port !== 0 && firstSnapshotMs > 0;
+      if (waits) {
+        keeper.start(authorityOf(host, port));
+        const isOver = (): boolean => keeper.serving !== undefined || front.closing;
+        await waitUntil(isOver, { withinMs: firstSnapshotMs });
+        if (front.closing) return `http://${authorityOf(host, port)}`;
+      }
       const { address, port: bound } = await front.listen(port, host);
-      const authority = `${address.includes(':') ? `[${address}]` : address}:${bound}`;
-      keeper.start(authority);
+      const authority = authorityOf(address, bound);
+      if (!waits) keeper.start(authority);
       collector.start();
       return `http://${authority}`;
     },
@@ -154,6 +165,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       await pools.close();
     },
   };
+}
+
+function authorityOf(address: string, port: number): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 interface Parts {

@@ -21,6 +21,12 @@ import { redisAnswers, redisCounters } from './redis-ports.ts';
 
 const PRUNE_EVERY_MS = 60_000;
 
+/**
+ * Replicas share a port, or a balancer that sends calls as soon as it is open: one that can not serve yet must not take any.
+ * Past this, it listens all the same, so that its probes say what is wrong.
+ */
+const FIRST_SNAPSHOT_MS = 30_000;
+
 const config = readConfig();
 const log = createLogger('gateway', config.log);
 const database = openDatabase({ url: databaseUrlOf(config), applicationName: 'tidegate-gateway', maxConnections: 4 });
@@ -64,6 +70,6 @@ onShutdown(
   },
   { log },
 );
-const url = await gateway.listen(config.ports.gateway, config.host);
+const url = await gateway.listen(config.ports.gateway, config.host, { firstSnapshotMs: FIRST_SNAPSHOT_MS });
 log.info({ url, replica }, 'the gateway serves');
 reportReady();
