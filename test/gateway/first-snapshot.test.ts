@@ -40,7 +40,13 @@ test('a replica that waited long enough listens, so that its probes say what is 
 });
 
 async function given() {
-  const snapshots = new MemorySnapshots({ version: 1, routes: new Map(), providers: new Map(), keys: new Map() });
+  const snapshots = new MemorySnapshots({
+    version: 1,
+    routes: new Map(),
+    providers: new Map(),
+    keys: new Map(),
+    limits: new Map(),
+  });
   const gateway = createGateway({
     replica: asReplicaId('gw_late'),
     snapshots,
