@@ -25,10 +25,11 @@ export function objectMembers(text: string, from = 0): Member[] | undefined {
   return layout?.members;
 }
 
-/** As `objectMembers`, for a text that holds one object and nothing else. */
-export function documentMembers(text: string): Member[] | undefined {
-  const layout = membersFrom(text, skipSpace(text, 0));
-  return layout !== undefined && skipSpace(text, layout.end) === text.length ? layout.members : undefined;
+/** As `objectMembers`, for a text that holds one object and nothing else. It is read no further than `most` members. */
+export function documentMembers(text: string, most = Infinity): Member[] | undefined {
+  const layout = membersFrom(text, skipSpace(text, 0), most);
+  if (layout === undefined || layout.members.length >= most) return layout?.members;
+  return skipSpace(text, layout.end) === text.length ? layout.members : undefined;
 }
 
 /** The elements of the array that begins at `from`, or `undefined` where no whole array stands there. */
@@ -59,7 +60,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-function membersFrom(text: string, from: number): { members: Member[]; end: number } | undefined {
+function membersFrom(text: string, from: number, most = Infinity): { members: Member[]; end: number } | undefined {
   if (text.charCodeAt(from) !== OPEN_BRACE) return undefined;
   const members: Member[] = [];
   let at = skipSpace(text, from + 1);
@@ -70,7 +71,7 @@ function membersFrom(text: string, from: number): { members: Member[]; end: numb
     members.push(member);
     at = skipSpace(text, member.valueEnd);
     const code = text.charCodeAt(at);
-    if (code === CLOSE_BRACE) return { members, end: at + 1 };
+    if (code === CLOSE_BRACE || members.length >= most) return { members, end: at + 1 };
     if (code !== COMMA) return undefined;
     at = skipSpace(text, at + 1);
   }

@@ -3,6 +3,8 @@ import { keepsBodies } from '../capture/capture.ts';
 import { checksFor, evaluable } from '../evaluation/checks.ts';
 import type { EvaluableAnswer } from '../evaluation/job.ts';
 import type { CacheTicket } from '../cache/answer-cache.ts';
+import type { GuardedCall } from '../guardrails/guarded-call.ts';
+import type { Opening } from '../guardrails/opening.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { draftOutcome, type FinishedRun } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
@@ -48,21 +50,22 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
   let turn: Turn | undefined;
   let filtered: FilteredRun | undefined;
   for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
+    const beganAt = services.clock.monotonicMs();
     if (turn?.version !== link.armCall.version)
-      turn = await beginTurn(link.armCall, call.request, call.context, services);
-    const { attempted, ticket } = await attemptLink(services, call, link, turn);
+      turn = await beginTurn(link.armCall, call.request, call.context, services, beganAt + link.budgetMs);
+    const { attempted, ticket, opening } = await attemptLink(services, call, { link, turn, beganAt });
     if (attempted.kind === 'answered') {
       const { run } = attempted;
       const other: Link | undefined =
         filtered === undefined && isFiltered(run) ? linkForFiltered(plan, link) : undefined;
       if (other !== undefined) {
-        filtered = { link, turn, run, endedAt: services.clock.monotonicMs() };
+        filtered = { link, turn, run, opening, endedAt: services.clock.monotonicMs() };
         link = other;
         continue;
       }
       recordFailures(services, call, failed, link.standsInAs);
       if (filtered !== undefined) replaceFiltered(services, call, filtered);
-      return deliver(services, call, { link, turn, run, ticket });
+      return deliver(services, call, { link, turn, run, ticket, opening });
     }
     const { run, failure } = attempted;
     failed.push({ link, turn, run, failure, endedAt: services.clock.monotonicMs() });
@@ -113,14 +116,25 @@ function replaceFiltered(services: CallServices, call: AppCall, { endedAt, ...fi
   record(services, call, filtered, { endedAt });
 }
 
-interface CachedAttempt {
+/** A link that has its turn. */
+interface LinkTurn {
+  readonly link: Link;
+  readonly turn: Turn;
+  /** When its guardrails were first asked, of the monotonic clock: their time is the link's own. */
+  readonly beganAt: number;
+}
+
+interface LinkAttempt {
   readonly attempted: Attempt;
   /** Where the answer may be kept. */
-  readonly ticket: CacheTicket | undefined;
+  readonly ticket?: CacheTicket | undefined;
+  /** Where a stream waits that has come through guardrails. */
+  readonly opening?: Opening | undefined;
 }
 
 /** The kept answer of the version that the call is assigned to, or what the link's target says; guardrails see either. */
-async function attemptLink(services: CallServices, call: AppCall, link: Link, turn: Turn): Promise<CachedAttempt> {
+async function attemptLink(services: CallServices, call: AppCall, linkTurn: LinkTurn): Promise<LinkAttempt> {
+  const { link, turn } = linkTurn;
   const { request } = turn;
   const asked = { endpoint: request.endpoint, target: link.served.target };
   let ticket: CacheTicket | undefined;
@@ -129,12 +143,28 @@ async function attemptLink(services: CallServices, call: AppCall, link: Link, tu
     ticket = prepared.refusal === undefined ? ticketFor(services, call, link, request, prepared.body) : undefined;
     const kept = await ticket?.find();
     if (kept !== undefined && services.mayStillServe(link.armCall)) return kept;
-    const run = await askTarget(services, call, link, request, prepared);
+    const run = await askTarget(services, call, linkTurn, prepared);
     if (run.result.kind !== 'stream')
       settle(services, link, run.result.kind === 'failure' ? run.result.failure : undefined);
     return ticket?.record(run) ?? run;
   });
-  return { attempted, ticket };
+  if (turn.guarded === undefined || attempted.kind !== 'answered' || attempted.run.result.kind !== 'stream')
+    return { attempted, ticket };
+  return { ...(await openStream(services, link, turn.guarded, attempted.run)), ticket };
+}
+
+/** A guarded stream has answered once its guardrails let something of it go. */
+async function openStream(
+  services: CallServices,
+  link: Link,
+  guarded: GuardedCall,
+  run: Run,
+): Promise<LinkAttempt> {
+  const opening = guarded.opening(run.call);
+  const failure = await opening?.failure;
+  if (failure === undefined) return { attempted: { kind: 'answered', run }, opening };
+  if (run.cache !== 'hit') settle(services, link, failure);
+  return { attempted: { kind: 'failed', run, failure } };
 }
 
 function ticketFor(
@@ -153,18 +183,19 @@ function ticketFor(
 function askTarget(
   services: CallServices,
   { exchange, plan }: AppCall,
-  link: Link,
-  request: AppRequest,
+  { link, turn: { request }, beganAt }: LinkTurn,
   prepared: PreparedBody,
 ): Promise<Run> {
   const { armCall, served } = link;
+  const now = services.clock.monotonicMs();
+  const budgetMs = Math.max(0, link.budgetMs - (now - beganAt));
   const run = {
     endpoint: request.endpoint,
     target: served.target,
     body: prepared.body,
     streamed: request.streamed,
     forwardUsage: request.wantsUsage,
-    limits: limitsOf(link, request.streamed, services.clock.monotonicMs()),
+    limits: limitsOf({ armCall, budgetMs }, request.streamed, now),
     retries: armCall.version.config.retries.attempts,
     budget: served.guard.retries,
     refusal: prepared.refusal ?? refusal(services, plan, link),
@@ -183,10 +214,12 @@ interface Answered<Ran = Run> {
   readonly turn: Turn;
   readonly run: Ran;
   readonly ticket?: CacheTicket | undefined;
+  /** Where a stream waits that has come through guardrails. */
+  readonly opening?: Opening | undefined;
 }
 
 function deliver(services: CallServices, call: AppCall, answered: Answered): void {
-  const { link, turn, run, ticket } = answered;
+  const { link, run, ticket, opening } = answered;
   const { exchange, request } = call;
   const { result } = run;
   const checks = run.cache === 'hit' ? [] : checksFor(request, link.armCall.version);
@@ -206,7 +239,10 @@ function deliver(services: CallServices, call: AppCall, answered: Answered): voi
       const answer = bytes && evaluable(request, bytes, checks);
       record(services, call, answered, { endedAt: services.clock.monotonicMs(), failure, bytes, answer });
     });
-    run.call.flow(turn.guarded?.sink(stream, run.call) ?? stream);
+    exchange.work = run.call;
+    if (exchange.gone) run.call.cancel();
+    if (opening === undefined) run.call.flow(stream);
+    else if (opening.flow(stream)) run.call.resume();
   }
 }
 

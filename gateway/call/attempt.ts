@@ -1,7 +1,7 @@
-import type { GuardrailStop } from '../../core/guardrail/verdict.ts';
 import type { Clock } from '../clock.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { GuardedCall } from '../guardrails/guarded-call.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { ArmCall, FinishedRun } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { GuardedCallInfo, GuardServices } from '../guardrails/guard.ts';
@@ -23,29 +23,43 @@ export interface Turn {
   readonly request: AppRequest;
   /** Its guardrails at work; absent where it has none. */
   readonly guarded: GuardedCall | undefined;
+  /** Why none of its targets may be asked: its guardrails can not read the request. */
+  readonly refusal?: UpstreamFailure;
 }
 
-/** Asks the guardrails that a version has before its model. */
+/**
+ * Asks the guardrails that a version has before its model. One that has not spoken by `endBy`, a point of the monotonic
+ * clock, has failed. What they can not read is a failure of the version: another one may have no need to read it.
+ */
 export async function beginTurn(
   { route, version }: Pick<ArmCall, 'route' | 'version'>,
   request: AppRequest,
   { requestId, traceId }: CallContext,
   services: GuardServices,
+  endBy = Infinity,
 ): Promise<Turn> {
   if (version.guards === undefined) return { version, request, guarded: undefined };
   const info: GuardedCallInfo = { requestId, traceId, route: route.snapshot.id, routeVersion: version.number };
-  const guarded = await GuardedCall.begin(version.guards, request, info, services);
-  return { version, request: guarded.request, guarded };
+  try {
+    const guarded = await GuardedCall.begin(version.guards, request, info, services, endBy);
+    return { version, request: guarded.request, guarded };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { code } = error.details;
+    const refusal = { kind: 'unsupported', message: error.message, ...(code !== null && { code }) } as const;
+    return { version, request, guarded: undefined, refusal };
+  }
 }
 
 /** Asks a target where the guardrails allow it, and them about a plain answer. */
 export async function attempt(
-  { guarded, request }: Turn,
+  { guarded, request, refusal }: Turn,
   asked: { readonly endpoint: Endpoint; readonly target: Target },
   clock: Clock,
   ask: () => Promise<Run>,
 ): Promise<Attempt> {
-  if (guarded?.stop !== undefined) return stopped(guarded.stop, request, asked, clock);
+  const failure = refusal ?? (guarded?.stop && { kind: 'guardrail' as const, stop: guarded.stop });
+  if (failure !== undefined) return stopped(failure, request, asked, clock);
   const run = await ask();
   const result = guarded === undefined ? run.result : await guarded.result(run.result);
   if (result.kind === 'failure') return { kind: 'failed', run, failure: result.failure };
@@ -54,12 +68,11 @@ export async function attempt(
 
 /** No target was asked: all that there is to write down is whom the call was meant for. */
 function stopped(
-  stop: GuardrailStop,
+  failure: UpstreamFailure,
   { body }: AppRequest,
   { endpoint, target }: { readonly endpoint: Endpoint; readonly target: Target },
   clock: Clock,
 ): Attempt {
-  const failure = { kind: 'guardrail', stop } as const;
   const run: FinishedRun = {
     endpoint,
     target,

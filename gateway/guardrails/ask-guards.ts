@@ -12,11 +12,12 @@ export async function askGuards(
   subject: Subject,
   report: GuardReport,
   services: GuardServices,
+  endBy = Infinity,
 ): Promise<GuardrailStop | undefined> {
   const awaited: Promise<GuardrailStop | undefined>[] = [];
   for (const guard of guards) {
     if (guard.ask === undefined) continue;
-    const speaking = askGuard(guard, subject, report, services);
+    const speaking = askGuard(guard, subject, report, services, holdsBack(guard) ? endBy : Infinity);
     if (holdsBack(guard)) awaited.push(speaking);
     else report.defer(speaking);
   }
@@ -30,6 +31,7 @@ async function askGuard(
   subject: Subject,
   report: GuardReport,
   services: GuardServices,
+  endBy: number,
 ): Promise<GuardrailStop | undefined> {
   const { clock } = services;
   const { name, timeoutMs } = guard.config;
@@ -37,7 +39,7 @@ async function askGuard(
   const durationMs = (): number => clock.monotonicMs() - startedAt;
   try {
     const asking = guard.ask?.(readBy(guard, subject), services) ?? Promise.resolve({ flagged: false });
-    const judged = await within(timeoutMs, `The guardrail ${name}`, asking);
+    const judged = await within(Math.max(1, Math.min(timeoutMs, endBy - startedAt)), `The guardrail ${name}`, asking);
     return report.add(guard, { ...judged, durationMs: durationMs() });
   } catch {
     return report.add(guard, { flagged: false, failed: true, durationMs: durationMs() });

@@ -27,17 +27,18 @@ export async function checkRequest(
   call: GuardedCallInfo,
   report: GuardReport,
   services: GuardServices,
+  endBy: number,
 ): Promise<RequestCheck> {
   if (guards.length === 0 || request.endpoint.texts.length === 0) return { stop: undefined, request };
   const texts = textsOf(request, readsMetadata ? [...request.endpoint.texts, 'metadata'] : request.endpoint.texts);
-  const { stop, masks } = await checkTexts(guards, texts, report, services.clock);
+  const { stop, masks } = await checkTexts(guards, texts, report, services.clock, endBy);
   if (stop !== undefined) return { stop, request };
   const left = texts.map((text, index) => ({
     ...text,
     text: masked(text.text, 0, masks.get(index) ?? [], text.isJson),
   }));
   const subject = { stage: 'pre' as const, call, texts: left.map(({ role, text }) => ({ role, text })) };
-  const asked = await askGuards(guards, subject, report, services);
+  const asked = await askGuards(guards, subject, report, services, endBy);
   if (asked !== undefined || masks.size === 0) return { stop: asked, request };
   const changed = left.filter((_, index) => masks.has(index));
   const splices = changed.map(({ text, start, end }) => ({ start, end, value: text }));

@@ -18,13 +18,15 @@ export async function checkTexts(
   texts: readonly GuardedText[],
   report: GuardReport,
   clock: Clock,
+  endBy = Infinity,
 ): Promise<TextsCheck> {
   const masks = new Map<number, readonly Match[]>();
   for (const guard of guards) {
     if (guard.rule === undefined) continue;
     const { mode, timeoutMs } = guard.config;
     const startedAt = clock.monotonicMs();
-    const isLate = (): boolean => clock.monotonicMs() - startedAt > timeoutMs;
+    const lateAt = Math.min(startedAt + timeoutMs, endBy);
+    const isLate = (): boolean => clock.monotonicMs() > lateAt;
     const found = await searchTexts(guard.rule, textsFor(guard, texts), isLate);
     const matches = found?.flat() ?? [];
     const stop = report.add(guard, {

@@ -6,6 +6,7 @@ import { checkAnswer } from './check-answer.ts';
 import { checkRequest } from './check-request.ts';
 import type { GuardedCallInfo, GuardServices } from './guard.ts';
 import { GuardedStream } from './guarded-stream.ts';
+import { Opening } from './opening.ts';
 import { GuardReport } from './report.ts';
 import type { VersionGuards } from './version-guards.ts';
 
@@ -35,15 +36,16 @@ export class GuardedCall {
     this.#services = services;
   }
 
-  /** Asks the guardrails that stand before the model. */
+  /** Asks the guardrails that stand before the model, until `endBy` of the monotonic clock. */
   static async begin(
     guards: VersionGuards,
     request: AppRequest,
     info: GuardedCallInfo,
     services: GuardServices,
+    endBy: number,
   ): Promise<GuardedCall> {
     const report = new GuardReport();
-    const checked = await checkRequest(guards, request, info, report, services);
+    const checked = await checkRequest(guards, request, info, report, services, endBy);
     return new GuardedCall(guards, checked, report, info, services);
   }
 
@@ -68,6 +70,14 @@ export class GuardedCall {
       call: this.#info,
       onStop: () => call.cancel(),
     });
+  }
+
+  /** Sets a streamed answer on its way through those behind the model; `undefined` where there are none. */
+  opening(call: Pick<UpstreamCall, 'cancel' | 'flow'>): Opening | undefined {
+    if (this.request.endpoint.form === undefined || this.#guards.post.length === 0) return undefined;
+    const opening = new Opening();
+    call.flow(this.sink(opening, call));
+    return opening;
   }
 
   async #checked(

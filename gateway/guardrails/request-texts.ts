@@ -28,6 +28,9 @@ const NO_TEXT: ReadonlySet<string> = new Set([
   'file_id',
 ]);
 
+/** Where a part of a message holds a picture or a file as a data URL. Such words anywhere else are words. */
+const PICTURE = /\/\d+\/(?:image_url(?:\/url)?|file_url)$/;
+
 /**
  * All that a model will read as the app's words in the given fields: messages with their parts, tool results and tool calls, instructions,
  * prompts.
@@ -44,7 +47,8 @@ export function requestTexts({ members, text }: AppRequest, names: readonly stri
         skips: NO_TEXT,
         text({ path, start, end }) {
           const value = stringValue(text, { start, end });
-          if (!value.startsWith('data:')) texts.push({ role, text: value, start, end, isJson: isJsonText(path) });
+          const isPicture = value.startsWith('data:') && PICTURE.test(path);
+          if (!isPicture) texts.push({ role, text: value, start, end, isJson: isJsonText(path) });
         },
       });
     }

@@ -67,9 +67,9 @@ export class Front {
   }
 }
 
-/** What is no HTTP request gets its error in OpenAI's shape too. */
+/** What is no HTTP request gets its error in OpenAI's shape too, but not in the middle of another answer. */
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
     socket.destroy();
     return;
   }
@@ -78,6 +78,13 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(
     `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
+}
+
+/** What a socket is sending, as node:http keeps it. */
+type Sending = { readonly _httpMessage?: Pick<ServerResponse, 'headersSent'> | null };
+
+function isAnswering(socket: Duplex & Sending): boolean {
+  return socket._httpMessage?.headersSent === true;
 }
 
 function refusal(code: string | undefined): [string, string] {

@@ -9,10 +9,15 @@ export interface JsonBody {
   readonly members: readonly Member[];
 }
 
-/** @throws ApiError 400 for a body that is no JSON object */
+/** More top-level fields than any request has: the places of millions would take many times the memory of the body. */
+const MAX_MEMBERS = 1_000;
+
+/** @throws ApiError 400 for a body that is no JSON object, or has too many fields */
 export function readJsonBody(body: Buffer): JsonBody {
   const text = body.toString('latin1');
-  const members = documentMembers(text);
+  const members = documentMembers(text, MAX_MEMBERS + 1);
+  if (members !== undefined && members.length > MAX_MEMBERS)
+    throw badRequest(`The request has more than ${MAX_MEMBERS} fields.`, 'too_many_fields');
   if (members === undefined) throw badRequest('The request body is no JSON object.', 'invalid_json');
   return { body, text, members };
 }

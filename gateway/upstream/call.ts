@@ -112,7 +112,10 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
   /** Hands a streamed answer over: what has come at once, the rest as it comes. */
   flow(sink: AnswerSink): void {
     this.#sink = sink;
-    for (const events of this.#waiting.take()) this.#pass(sink, events);
+    const isHeld = this.#waiting.overflown && this.#ending === undefined;
+    let takesMore = true;
+    for (const events of this.#waiting.take()) takesMore = this.#pass(sink, events);
+    if (isHeld && takesMore) this.resume();
     this.#tellEnd();
   }
 
@@ -198,7 +201,7 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
     else if (stream.error !== undefined) return this.#end(invalid(this.#status, stream.error.message, stream.error));
     else if (stream.started || stream.complete || this.#waiting.overflown) this.#begin(stream);
     if (events !== undefined) {
-      if (this.#sink === undefined) this.#waiting.add(events);
+      if (this.#sink === undefined) this.#wait(events);
       else this.#pass(this.#sink, events);
     }
     if (stream.error !== undefined) this.#end(invalid(this.#status, stream.error.message, stream.error));
@@ -212,10 +215,21 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
     this.#settle({ kind: 'stream', headers: this.#headers, reader });
   }
 
-  #pass(sink: AnswerSink, events: Buffer): void {
-    if (sink.write(events)) return;
+  /** Until somebody takes the answer no more of it is kept than a little. */
+  #wait(events: Buffer): void {
+    this.#waiting.add(events);
+    if (this.#waiting.overflown) this.#hold();
+  }
+
+  #hold(): void {
     this.#timer.hold();
     this.#controller?.pause();
+  }
+
+  #pass(sink: AnswerSink, events: Buffer): boolean {
+    const takesMore = sink.write(events);
+    if (!takesMore) this.#hold();
+    return takesMore;
   }
 
   #endWhole(): void {

@@ -94,6 +94,9 @@ export function backoffMs(retries: number, failure: UpstreamFailure, sample: num
   return Math.max(jitteredMs, wantedMs);
 }
 
+/** What is nested so deeply that it can not be walked through. */
+const TOO_DEEP = new Untranslatable('messages', 'can not take a request that is nested so deeply.');
+
 /** The request in the provider's words; nothing where those are OpenAI's. */
 function translation(
   { endpoint, target, body, refusal }: RunRequest,
@@ -104,8 +107,9 @@ function translation(
   try {
     return { translated: translate(body, nowMs) };
   } catch (error) {
-    if (!(error instanceof Untranslatable)) throw error;
-    const { message, param } = error;
+    const refused = error instanceof RangeError ? TOO_DEEP : error;
+    if (!(refused instanceof Untranslatable)) throw error;
+    const { message, param } = refused;
     return {
       refusal: { kind: 'unsupported', param, message: `The provider ${target.provider} of this route ${message}` },
     };

@@ -71,6 +71,20 @@ describe('before the model', () => {
     expect(await world.recorded(1)).toMatchObject([{ status: 200, guardrails: [{ verdict: 'redacted' }] }]);
   });
 
+  test.each([
+    ['a message that begins as a data URL does', { messages: asks(`data: my card is ${CARD}`) }],
+    [
+      'a part of it',
+      { messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: `data:,${CARD}` }] }] },
+    ],
+  ])('%s is read as the words that it is', async (_what, params) => {
+    raw = await answering('never');
+    world = await World.given({ stable: { guardrails: { pre: [personal('enforce')] } }, providerUrl: raw.url });
+    const failure = await failureOf(world.client.chat.completions.create({ model: ROUTE, ...params }));
+    expect(failure.code).toBe('guardrail_blocked');
+    expect(raw.requests).toHaveLength(0);
+  });
+
   test('responses, completions and embeddings are read too', async () => {
     raw = await answering('never');
     world = await World.given({ stable: { guardrails: { pre: [personal('enforce')] } }, providerUrl: raw.url });

@@ -247,3 +247,13 @@ describe('who calls for whom', () => {
     expect(raw.heads[0]).not.toContain(KEY);
   });
 });
+
+test('a request of more fields than any has is refused before the places of all are kept', () => {
+  const body = `{"model":"m",${Array.from({ length: 1_000 }, () => '"a":0').join(',')}`;
+  const refusal = expect.objectContaining({
+    details: expect.objectContaining({ status: 400, code: 'too_many_fields' }),
+  });
+  // What comes after is not read: the whole of it would be no JSON.
+  expect(() => readAppRequest(chat, Buffer.from(`${body},"b":0,`))).toThrow(refusal);
+  expect(readAppRequest(chat, Buffer.from(`${body.slice(0, -6)}}`)).members).toHaveLength(1_000);
+});

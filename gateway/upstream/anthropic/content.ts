@@ -6,7 +6,7 @@ export type Block = Readonly<Record<string, unknown>>;
 
 const DATA_URL = /^data:([^;,]+);base64,/;
 
-/** Content that may hold text, images and files. Empty texts, which Anthropic refuses, are left out. */
+/** Content that may hold text, images and files. Texts of white space alone, which Anthropic refuses, are left out. */
 export function contentBlocks(content: unknown, param: string): Block[] {
   return blocksOf(content, param, (part) => partBlock(part, param));
 }
@@ -17,12 +17,16 @@ export function textBlocks(content: unknown, param: string): Block[] {
 }
 
 function blocksOf(content: unknown, param: string, block: (part: Record<string, unknown>) => Block): Block[] {
-  if (content === null || content === undefined || content === '') return [];
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  if (content === null || content === undefined) return [];
+  if (typeof content === 'string') return isBlank(content) ? [] : [{ type: 'text', text: content }];
   if (!Array.isArray(content)) throw new Untranslatable(param, `can not read the content of ${param}.`);
   return content
     .map((part) => (isRecord(part) ? block(part) : refuse({}, param)))
-    .filter(({ type, text }) => type !== 'text' || text !== '');
+    .filter(({ type, text }) => type !== 'text' || !isBlank(text));
+}
+
+function isBlank(text: unknown): boolean {
+  return typeof text === 'string' && text.trim() === '';
 }
 
 function partBlock(part: Record<string, unknown>, param: string): Block {
