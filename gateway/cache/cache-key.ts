@@ -38,12 +38,22 @@ export interface CacheKey {
 
 /**
  * The key of a request as the provider gets it: hashes of its canonical JSON, in which the order of members means
- * nothing. `undefined` where the body is no JSON object.
+ * nothing. `undefined` where the body is no JSON object, or is nested too deeply.
  */
 export function cacheKey(scope: CacheScope, body: Buffer, content: string): CacheKey | undefined {
   const request = parsed(body);
   if (request === undefined) return undefined;
   const fields = Object.fromEntries(Object.entries(request).filter(([name]) => !NOT_PART_OF_KEY.has(name)));
+  try {
+    return keyOf(scope, fields, content);
+  } catch (error) {
+    // Nested so deeply that it can not be walked through: the provider may take it all the same.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function keyOf(scope: CacheScope, fields: Record<string, unknown>, content: string): CacheKey {
   const exact = digest(scope, fields);
   const last = lastTurn(fields[content]);
   if (last === undefined) return { exact };

@@ -10,6 +10,7 @@ import { draftOutcome, type FinishedRun } from '../outcome/draft.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { AppRequest } from '../request/app-request.ts';
 import type { Reservation } from '../limits/reservation.ts';
+import type { Breaker } from '../upstream/breaker.ts';
 import { errorType, type UpstreamFailure } from '../upstream/failure.ts';
 import { type Run, runTarget } from '../upstream/run.ts';
 import { type Attempt, attempt, beginTurn, type Turn } from './attempt.ts';
@@ -91,11 +92,17 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
 function refusal({ clock, metrics }: CallServices, plan: Plan, link: Link): UpstreamFailure | undefined {
   const { breaker } = link.served.guard;
   const now = clock.monotonicMs();
-  if (breaker.admits(now) || breaker.lastFailure === undefined) return undefined;
+  if (breaker.admits(now, breakerBeside(plan, link)) || breaker.lastFailure === undefined) return undefined;
   const failure = { kind: 'circuit_open', cause: breaker.lastFailure } as const;
   if (!mayPassOn(plan, link, failure, now)) return undefined;
   metrics.skipped(link.armCall.route.snapshot.id, link.armCall.arm);
   return failure;
+}
+
+/** Of stable, for the candidate's own target: an incident on both arms must end for both. */
+function breakerBeside({ links }: Plan, { armCall }: Link): Breaker | undefined {
+  if (armCall.arm !== 'candidate') return undefined;
+  return links.find((link) => link.armCall.arm === 'stable')?.served.guard.breaker;
 }
 
 /** Tells the target's breaker how a call came out; what a guardrail makes of it is not the target's fault. */
@@ -154,12 +161,7 @@ async function attemptLink(services: CallServices, call: AppCall, linkTurn: Link
 }
 
 /** A guarded stream has answered once its guardrails let something of it go. */
-async function openStream(
-  services: CallServices,
-  link: Link,
-  guarded: GuardedCall,
-  run: Run,
-): Promise<LinkAttempt> {
+async function openStream(services: CallServices, link: Link, guarded: GuardedCall, run: Run): Promise<LinkAttempt> {
   const opening = guarded.opening(run.call);
   const failure = await opening?.failure;
   if (failure === undefined) return { attempted: { kind: 'answered', run }, opening };

@@ -16,6 +16,8 @@ import { limitsOf, type PlannedMirror } from './plan.ts';
 import { preparedBody } from './prepared-body.ts';
 
 const MAX_RUNNING = 64;
+/** What the requests of running mirrors may hold: they outlive the calls that made room for them. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface MirrorServices extends CallServices {
   readonly leases: Leases;
@@ -29,6 +31,7 @@ export class Mirrors {
   started = 0;
   readonly #limits = new MirrorLimits();
   #running = 0;
+  #bytes = 0;
 
   /** `onOutcome` is told what came of it; it is not called for a mirror that was dropped. */
   start(
@@ -44,7 +47,9 @@ export class Mirrors {
     if (drop !== undefined) {
       return services.metrics.mirrorDropped(armCall.route.snapshot.id, drop);
     }
+    const bytes = request.body.length;
     this.#running += 1;
+    this.#bytes += bytes;
     this.started += 1;
     setImmediate(() => {
       mirror(services, request, context, armCall, onOutcome)
@@ -53,6 +58,7 @@ export class Mirrors {
         })
         .then((outcome) => {
           this.#running -= 1;
+          this.#bytes -= bytes;
           use?.end({ costUsd: outcome?.costUsd, answered: outcome !== undefined && outcome.errorType === undefined });
         })
         .catch((error: unknown) => services.log.error({ err: error }, 'a mirrored call could not be ended'));
@@ -68,7 +74,8 @@ export class Mirrors {
   ): MirrorDrop | undefined {
     if (request.endpoint.mayBeMirrored?.(request) === false) return 'side_effects';
     if (armCall.rollout !== undefined && !leases.mayMirror(armCall.rollout.releaseId)) return 'spend';
-    if (this.#running >= MAX_RUNNING) return 'concurrency';
+    const isFull = this.#bytes > 0 && this.#bytes + request.body.length > MAX_BYTES;
+    if (isFull || this.#running >= MAX_RUNNING) return 'concurrency';
     return rule && use?.begin(rule, clock.monotonicMs(), clock.wallMs());
   }
 }

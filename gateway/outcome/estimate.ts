@@ -33,11 +33,18 @@ function plainBytes(latin1: string): number {
   return textBytes(JSON.parse(Buffer.from(latin1, 'latin1').toString('utf8')), false);
 }
 
-function textBytes(value: unknown, isText: boolean): number {
+/** Beyond this depth nobody writes an answer. */
+const MAX_DEPTH = 64;
+
+function textBytes(value: unknown, isText: boolean, depth = 0): number {
+  if (depth > MAX_DEPTH) return 0;
   if (typeof value === 'string') return isText ? Buffer.byteLength(value) : 0;
-  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + textBytes(entry, isText), 0);
+  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + textBytes(entry, isText, depth + 1), 0);
   if (!isRecord(value)) return 0;
-  return Object.entries(value).reduce((sum, [name, entry]) => sum + textBytes(entry, TEXT_FIELDS.has(name)), 0);
+  return Object.entries(value).reduce(
+    (sum, [name, entry]) => sum + textBytes(entry, TEXT_FIELDS.has(name), depth + 1),
+    0,
+  );
 }
 
 function tokens(bytes: number): number {

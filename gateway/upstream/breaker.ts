@@ -26,6 +26,9 @@ export class Breaker {
   #openMs = 0;
   /** Until when the call that tries again is waited for. */
   #probeUntil = 0;
+  /** When it opened last, and when its target answered last. */
+  #openedAt = -Infinity;
+  #answeredAt = -Infinity;
   #consecutive = 0;
   #halfSince = 0;
   #now: Tally = { calls: 0, failures: 0 };
@@ -43,9 +46,14 @@ export class Breaker {
     return this.#openUntil === undefined || (now >= this.#openUntil && now >= this.#probeUntil);
   }
 
-  /** Whether a call may be made. Of an open one the first to ask after its time is the one that tries again. */
-  admits(now: number): boolean {
+  /**
+   * Whether a call may be made. Of an open one the first to ask after its time is the one that tries again; before it,
+   * where `beside` went through the same incident and has been answered since: who stands beside it would else be well
+   * while this one still pays for what neither is to blame for.
+   */
+  admits(now: number, beside?: Breaker): boolean {
     if (this.#openUntil === undefined) return true;
+    if (beside !== undefined && now >= this.#probeUntil && this.#isOver(beside)) this.#openUntil = now;
     if (!this.wouldAdmit(now)) return false;
     this.#probeUntil = now + this.#openMs;
     return true;
@@ -56,6 +64,7 @@ export class Breaker {
     const policy = this.#policy;
     if (policy === 'off' || isNeutral(failure)) return;
     const failed = failure !== undefined && isOfTarget(failure);
+    if (!failed) this.#answeredAt = now;
     if (this.#openUntil !== undefined) {
       // Calls that began before it opened, or that had nobody else to go to, decide nothing.
       if (now < this.#openUntil) return;
@@ -69,6 +78,11 @@ export class Breaker {
     const failures = this.#now.failures + this.#before.failures;
     const tooMany = calls >= policy.minCalls && failures >= policy.errorRate * calls;
     if (tooMany || this.#consecutive >= policy.consecutiveFailures) this.#open(failure, policy.openMs, now);
+  }
+
+  /** Whether an incident that opened both, about together, is over for the other one. */
+  #isOver(other: Breaker): boolean {
+    return other.#openedAt > this.#openedAt - LONGEST_OPEN_MS && other.#answeredAt > this.#openedAt;
   }
 
   #count(failed: boolean, now: number): void {
@@ -86,6 +100,7 @@ export class Breaker {
     this.openings += 1;
     this.lastFailure = failure;
     this.#openMs = openMs;
+    this.#openedAt = now;
     this.#openUntil = now + openMs;
     this.#probeUntil = 0;
   }

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { breakerSchema } from '../../core/route/breaker-schema.ts';
 import { Breaker } from '../../gateway/upstream/breaker.ts';
@@ -99,4 +99,35 @@ test('what was not used does not add up without bound', () => {
   let retries = 0;
   while (budget.withdraw(0)) retries += 1;
   expect(retries).toBe(20);
+});
+
+describe('an incident on both arms ends for both', () => {
+  const openMs = { consecutiveFailures: 1, openMs: 60_000 };
+
+  test('a candidate is asked again as soon as stable, which failed with it, has been answered', () => {
+    const [candidate, stable] = [given(openMs), given(openMs)];
+    fail(candidate, 1, 1_000);
+    fail(stable, 1, 1_500);
+    expect(candidate.admits(2_000, stable)).toBe(false);
+    stable.record(undefined, 3_000);
+    expect([candidate.admits(3_001, stable), candidate.admits(3_002, stable)]).toEqual([true, false]);
+    candidate.record(undefined, 3_100);
+    expect(candidate.isOpen).toBe(false);
+  });
+
+  test('one that fails alone is left alone for its time', () => {
+    const [candidate, stable] = [given(openMs), given(openMs)];
+    stable.record(undefined, 500);
+    fail(candidate, 1, 1_000);
+    stable.record(undefined, 3_000);
+    expect(candidate.admits(3_001, stable)).toBe(false);
+  });
+
+  test('and so is one that goes on failing a minute after the incident', () => {
+    const [candidate, stable] = [given(openMs), given(openMs)];
+    fail(stable, 1, 0);
+    fail(candidate, 1, 61_000);
+    stable.record(undefined, 62_000);
+    expect(candidate.admits(62_001, stable)).toBe(false);
+  });
 });

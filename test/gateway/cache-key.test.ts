@@ -103,3 +103,8 @@ function sorted(value: unknown): unknown {
       .map(([name, inner]) => [name, sorted(inner)]),
   );
 }
+
+test('a request that is nested too deeply has no key, and is no error', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  expect(cacheKey(SCOPE, Buffer.from(`{"messages":[],"deep":${deep}}`), 'messages')).toBeUndefined();
+});

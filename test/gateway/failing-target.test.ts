@@ -98,6 +98,20 @@ describe('a breaker hides nothing from the evidence', () => {
     expect(world.statistics('stable').rates['error_rate']).toEqual({ trials: 8, events: 8 });
   });
 
+  test('and it ends on both: the candidate is asked again once stable has been answered', async () => {
+    world = await World.given({
+      rollout: { weight: 1 },
+      stable: { ...NO_RETRIES, breaker: { consecutiveFailures: 3, openMs: 1 } },
+      candidate: BREAKER,
+    });
+    for (const model of ['candidate-model', 'stable-model']) world.behaves(model, { errorRate: 1 });
+    for (let asked = 0; asked < 4; asked += 1) await expect(ask()).rejects.toThrow();
+    for (const model of ['candidate-model', 'stable-model']) world.behaves(model, {});
+    await askTimes(2);
+    const { response } = await ask().withResponse();
+    expect(response.headers.get('x-tidegate-arm')).toBe('candidate');
+  });
+
   test('a candidate that fails does not take their common target away from stable', async () => {
     const isCandidate = (body: string): boolean => body.includes('candidate prompt');
     raw = await RawProvider.that((socket: Socket, index) => {
