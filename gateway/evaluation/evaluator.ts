@@ -36,6 +36,12 @@ export class ThreadEvaluator implements Evaluator {
   #progressAt = 0;
   #loaded = false;
   #closed = false;
+  readonly #lateMs: number;
+
+  /** `lateMs`: how long an answer may wait for its verdicts. */
+  constructor(lateMs = LATE_MS) {
+    this.#lateMs = lateMs;
+  }
 
   evaluate(form: AnswerForm, answer: readonly Buffer[], checks: readonly Check[]): Promise<Verdicts> {
     const bytes = answer.reduce((sum, part) => sum + part.length, 0);
@@ -90,7 +96,7 @@ export class ThreadEvaluator implements Evaluator {
     const limitMs = this.#loaded ? STALL_MS : LOADING_MS;
     const stalls = this.#waiting.size > 0 && performance.now() - this.#progressAt > limitMs;
     if (this.#thread !== undefined && stalls) this.#replace(this.#thread);
-    if (this.#loaded) this.#giveUpLate(performance.now() - LATE_MS);
+    if (this.#loaded) this.#giveUpLate(performance.now() - this.#lateMs);
   }
 
   /** In the order in which they came, so the first that is in time ends the search. */

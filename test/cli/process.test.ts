@@ -57,7 +57,7 @@ test('a port that is taken is one sentence that says what to do', async () => {
 test('a stack comes up, is found by its data folder, and ends cleanly', async () => {
   const environment = await ownPorts();
   const up = runNode('cli/main.ts', ['up'], environment);
-  expect(await up.said('tidegate', '90s')).toBe('runs.');
+  expect(await up.said('tidegate', '240s')).toBe('runs.');
   expect(up.output()).toMatch(/gateway key +tg-/);
   const doctor = runNode('cli/main.ts', ['doctor', '--json'], environment);
   expect(await doctor.ended).toBe(0);
@@ -66,4 +66,4 @@ test('a stack comes up, is found by its data folder, and ends cleanly', async ()
   expect(findings).toContainEqual({ what: 'gateway replicas', state: 'ok', found: '2 live' });
   up.kill('SIGTERM');
   expect(await up.ended).toBe(0);
-}, 120_000);
+}, 300_000);

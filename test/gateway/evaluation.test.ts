@@ -111,7 +111,7 @@ describe('every answer is evaluated, off the request path', () => {
 });
 
 describe('what apps and models send can not stop the evaluation', () => {
-  const evaluator = new ThreadEvaluator();
+  const evaluator = new ThreadEvaluator(120_000);
   afterEach(() => evaluator.close());
 
   test('a schema that hangs, one that is broken and one that refers elsewhere cost their own answers only', async () => {

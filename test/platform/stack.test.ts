@@ -21,7 +21,7 @@ describe('a development stack', () => {
     folder = temporaryFolder();
     environment = await environmentFor(folder);
     stack = await startedStack(environment);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     stack.kill('SIGTERM');
     await stack.ended;
@@ -73,7 +73,7 @@ describe('a development stack', () => {
     stack = await startedStack(environment);
     expect(before.some((pid) => processIdentity(pid ?? 0) !== undefined)).toBe(false);
     expect(PARTS.map(pidOf)).not.toContain(undefined);
-  }, 120_000);
+  }, 300_000);
 
   test('runs beside another one with other ports and another data folder', async () => {
     const other = temporaryFolder();
@@ -82,7 +82,7 @@ describe('a development stack', () => {
     second.kill('SIGTERM');
     expect(await second.ended).toBe(0);
     other.delete();
-  }, 120_000);
+  }, 300_000);
 
   test('leaves nothing running when it is told to stop', async () => {
     const pids = PARTS.map(pidOf);
@@ -90,7 +90,7 @@ describe('a development stack', () => {
     await stack.said('stopped');
     expect(pids.some((pid) => processIdentity(pid ?? 0) !== undefined)).toBe(false);
     stack = await startedStack(environment);
-  }, 120_000);
+  }, 300_000);
 });
 
 test.each(['Starting Postgres', 'Bringing the database', 'Starting gateway'])(
@@ -146,7 +146,7 @@ async function environmentFor(folder: TemporaryFolder): Promise<Record<string, s
 
 async function startedStack(environment: Record<string, string>): Promise<NodeProcess> {
   const stack = runNode('test/platform/fixtures/own-stack.ts', [], environment);
-  await stack.said('started', '90s');
+  await stack.said('started', '240s');
   return stack;
 }
 
