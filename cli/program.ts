@@ -28,6 +28,7 @@ export function createProgram(context: CliContext): Command {
   const program = new Command('tidegate')
     .description('Shadow, canary, ramp and automatic rollback for LLM routes')
     .version(packageVersion())
+    .enablePositionalOptions() // --version after a command is that command's
     .showHelpAfterError('(see tidegate --help)')
     .addHelpText('after', EXIT_CODES);
   const commands = [

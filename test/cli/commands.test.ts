@@ -73,7 +73,7 @@ describe('a script', () => {
       ['release', 'list'],
       ['key', 'list'],
       ['key', 'issue', 'ci'],
-      ['traces', '--route', 'support-agent'],
+      ['traces', '--route', 'support-agent', '--version', '1'],
       ['audit', 'list'],
       ['audit', 'verify'],
       ['doctor'],
