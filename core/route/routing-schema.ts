@@ -93,10 +93,12 @@ export const DEFAULT_FAILURE_CLASSES: readonly FailureClass[] = FAILURE_CLASSES.
 
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
+const NO_FAILURE = `a failure is a status from 400 to 599 or one of ${FAILURE_CLASSES.join(', ')}`;
+
 export const fallbackSchema = targetSchema.extend({
   provider: idSchema,
   on: z
-    .array(z.union([z.enum(FAILURE_CLASSES), z.number().int().min(400).max(599)]))
+    .array(z.union([z.enum(FAILURE_CLASSES), z.number().int().min(400).max(599)], { error: NO_FAILURE }))
     .min(1)
     .max(50)
     .optional()

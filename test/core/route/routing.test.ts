@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unitPoint } from '../../../core/route/assignment.ts';
 import { expectedCostUsd, type RoutedCall, ruleHolds, weightedIndex } from '../../../core/route/routing.ts';
+import { fallbackSchema } from '../../../core/route/routing-schema.ts';
 import { providersOf } from '../../../core/route/version.ts';
 import { routeVersionSchema } from '../../../core/route/version-schema.ts';
 
@@ -88,4 +89,9 @@ test('the providers that guardrails ask are among those that a version names', (
   const judge = { kind: 'judge', name: 'j', mode: 'warn', provider: 'judges', model: 'm', policy: 'No x.' };
   const config = routeVersionSchema.parse({ provider: 'a', model: 'm', guardrails: { post: [judge] } });
   expect(providersOf(config)).toEqual(['a', 'judges']);
+});
+
+test('a failure that no fallback can answer for is told with those that there are', () => {
+  const parsed = fallbackSchema.safeParse({ provider: 'c', model: 'o', on: ['thunder'] });
+  expect(parsed.error?.issues[0]?.message).toMatch(/a status from 400 to 599 or one of connection, timeout, /);
 });
