@@ -155,7 +155,7 @@ describe('a check of one’s own, outside', () => {
 describe('an evaluator that dies', () => {
   test('in the middle of a release leads to hold: what it did not say is no pass', async () => {
     const id = await start({
-      plan: canary(400),
+      plan: canary(5_000), // more than the evaluator can see before it dies
       evaluators: [{ kind: 'length', name: 'short', maxChars: 100_000 }],
       gates: [{ metric: 'eval_fail_rate:short', maxIncrease: 0.05 }],
     });
