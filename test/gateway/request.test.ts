@@ -28,6 +28,14 @@ function edited(
   >;
 }
 
+test.each(['Model', 'MESSAGES', 'meſſages', 'Stream', '\\u004dodel', 'me\\u017f\\u017fages'])(
+  'no second model or prompt passes under another spelling of its name: %s',
+  (name) => {
+    const body = `{"model": "${ROUTE}", "messages": [], "${name}": "x"}`;
+    expect(() => readAppRequest(chat, Buffer.from(body))).toThrow(/in another case/);
+  },
+);
+
 describe('what a version changes of a request', () => {
   const messages = [
     { role: 'system', content: 'the app' },
