@@ -13,6 +13,7 @@ describe('the installation before an npm script', () => {
     project = temporaryFolder();
     mkdirSync(join(project.path, 'scripts'));
     copyFileSync(SCRIPT, join(project.path, 'scripts', 'ensure-installed.cjs'));
+    writeFileSync(join(project.path, 'scripts', 'mend-postgres.cjs'), ''); // there is no driver here to mend
     wanted({ 'node_modules/zod': { version: '4.1.0' } });
   });
   afterEach(() => project.delete());
