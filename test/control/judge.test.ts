@@ -208,7 +208,7 @@ describe('a rubric', () => {
       { within: '60s', what: 'the limit' },
     );
     expect(spent.spentUsd).toBeLessThanOrEqual(5);
-    expect(spent.judged).toBe(asked.length);
+    expect(spent.judged).toBeLessThanOrEqual(asked.length); // an attempt that was lost is asked again
     expect(spent.judged).toBeGreaterThan(0);
     expect(spent.judged + spent.missing).toBe(15);
     await control.call('abortRelease', { params: { releaseId: id } });
