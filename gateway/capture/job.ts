@@ -2,7 +2,6 @@ import type { AnswerForm } from '../evaluation/job.ts';
 
 /** What the capture thread is asked: to make of a request and its answer what may be kept. */
 export interface BodyJob {
-  readonly id: number;
   readonly request: Uint8Array;
   /** Absent where the answer has no text. */
   readonly form: AnswerForm | undefined;
@@ -17,10 +16,4 @@ export interface RedactedBody {
   readonly truncated: boolean;
   /** How many places were redacted. */
   readonly redactions: number;
-}
-
-export interface BodyReply {
-  readonly id: number;
-  /** Absent where it could not be read: what can not be read can not be redacted. */
-  readonly body?: RedactedBody;
 }

@@ -2,7 +2,6 @@ import type { EvaluatorSpec } from '../../core/evaluation/evaluator.ts';
 
 /** What the evaluation thread is asked: the answer as it came, and what to check in it. */
 export interface EvaluationJob {
-  readonly id: number;
   readonly form: AnswerForm;
   readonly answer: Uint8Array;
   readonly checks: readonly Check[];
@@ -52,11 +51,3 @@ export interface MatchCheck {
 /** By name of the check. A check that could not be made is absent: no data, not a failure. */
 export type Verdicts = Readonly<Record<string, Verdict>>;
 export type Verdict = 'pass' | 'fail';
-
-export interface EvaluationReply {
-  readonly id: number;
-  readonly verdicts: Verdicts;
-}
-
-/** The thread's first message: it has loaded and begins with what waits. */
-export const READY = 'ready';

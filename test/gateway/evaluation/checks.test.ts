@@ -9,7 +9,7 @@ import { Schemas } from '../../../gateway/evaluation/schemas.ts';
 const prepared = { schemas: new Schemas(), patterns: new Patterns() };
 
 function verdicts(form: AnswerForm, answer: string, checks: readonly Check[]): Verdicts {
-  return evaluate({ id: 1, form, answer: new TextEncoder().encode(answer), checks }, prepared);
+  return evaluate({ form, answer: new TextEncoder().encode(answer), checks }, prepared);
 }
 
 const completion = (message: object, finish_reason = 'stop'): string =>
