@@ -4,8 +4,7 @@ import { parseMetric } from '../core/decision/metric.ts';
 import { shadowIsSpent } from '../core/decision/shadow-spend.ts';
 import type { Verdict } from '../core/decision/verdict.ts';
 import { TidegateError } from '../core/errors.ts';
-import { type Freeze, freezeReason } from '../core/release/freeze.ts';
-import { freezeOf } from '../store/freezes.ts';
+import { type Standstill, standstillOf } from '../store/standstill.ts';
 import { readEvidence } from '../store/outcomes.ts';
 import { findRelease } from '../store/releases.ts';
 import { renewWatch } from '../store/replicas.ts';
@@ -62,7 +61,8 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
 
 type News = Awaited<ReturnType<typeof readEvidence>> & {
   readonly watched: boolean;
-  readonly freeze: Freeze | undefined;
+  /** Why nothing goes on now. */
+  readonly standstill: Standstill | undefined;
   readonly external: External | undefined;
 };
 
@@ -76,14 +76,14 @@ function readNews(
   const reading = readEvidence(database, releaseId, known.cursor);
   const news = reading.then(async (read) => {
     const watched = await renewWatch(database, releaseId, { mirrorStopped });
-    const freeze = await freezeOf(database, route);
-    return { ...read, watched, freeze, external: await readings.look(clock.now()) };
+    const standstill = await standstillOf(database, route, clock.now());
+    return { ...read, watched, standstill, external: await readings.look(clock.now()) };
   });
   return withinTime(news, ANSWER_WITHIN_MS);
 }
 
 function judged(input: ObserveInput, known: Observed, news: News, atMs: number): Observed {
-  const { arms, pairs, cursor, watched, freeze, external } = news;
+  const { arms, pairs, cursor, watched, standstill, external } = news;
   const look = { atMs, arms, pairs, ...(external !== undefined && { external }) };
   const evidence = absorb(input.charter, known.evidence, look);
   const { verdict, gates } = judge(input.charter, evidence, {
@@ -96,16 +96,17 @@ function judged(input: ObserveInput, known: Observed, news: News, atMs: number):
     evidence,
     cursor,
     stepWatchedMs,
-    verdict: braked(verdict, freeze),
+    verdict: braked(verdict, standstill),
     gates,
     ...(watched ? {} : { lostRoute: true }),
   };
 }
 
-/** A freeze keeps a release from going on, and from nothing else: what is bad still goes back. */
-function braked(verdict: Verdict, freeze: Freeze | undefined): Verdict {
-  if (freeze === undefined || verdict.kind !== 'promote') return verdict;
-  return { kind: 'hold', reason: `${freezeReason(freeze)} (${verdict.reason})`, resolution: 'the freeze ends' };
+/** A freeze or a closed window keeps a release from going on, and from nothing else: what is bad still goes back. */
+function braked(verdict: Verdict, standstill: Standstill | undefined): Verdict {
+  if (standstill === undefined || verdict.kind !== 'promote') return verdict;
+  const { reason, resolution } = standstill;
+  return { kind: 'hold', reason: `${reason} (${verdict.reason})`, resolution };
 }
 
 function firstKnown(resumed: ResumePoint): Observed {

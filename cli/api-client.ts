@@ -38,8 +38,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     const operation: Operation = OPERATIONS[id];
     const response = await reach(options, urlOf(options.url, operation, input), {
       method: operation.method.toUpperCase(),
-      headers: { ...headersOf(options), ...(operation.method === 'post' ? postHeaders() : {}), ...headers },
-      ...(operation.method === 'post' ? { body: JSON.stringify(input.body ?? {}) } : {}),
+      headers: { ...headersOf(options), ...(operation.method === 'get' ? {} : postHeaders()), ...headers },
+      ...(operation.method === 'get' ? {} : { body: JSON.stringify(input.body ?? {}) }),
       signal,
     });
     if (!response.ok) throw await errorOf(response, options);
@@ -98,6 +98,7 @@ async function errorOf(response: Response, { token, url }: ApiClientOptions): Pr
 function codeOf(status: number): ErrorCode {
   if (status === 404) return 'not_found';
   if (status === 409) return 'conflict';
+  if (status === 412) return 'precondition_failed';
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'forbidden';
   return status >= 500 ? 'unavailable' : 'invalid_input';

@@ -8,6 +8,7 @@ import { feedbackHandlers } from './api/handlers/feedback.ts';
 import { freezeHandlers } from './api/handlers/freezes.ts';
 import { historyHandlers } from './api/handlers/history.ts';
 import { keyHandlers } from './api/handlers/keys.ts';
+import { policyHandlers } from './api/handlers/policies.ts';
 import { recordHandlers } from './api/handlers/records.ts';
 import { releaseHandlers } from './api/handlers/releases.ts';
 import { routeHandlers } from './api/handlers/routes.ts';
@@ -59,6 +60,7 @@ export function createControl(dependencies: ControlDependencies): Control {
       ...releaseHandlers({ database, workflows, feeds, ids, link }),
       ...freezeHandlers({ database, workflows }),
       ...routeHandlers({ database, workflows, log }),
+      ...policyHandlers(database),
       ...configurationHandlers(database),
       ...keyHandlers({ database, ids }),
       ...tokenHandlers({ database, ids }),

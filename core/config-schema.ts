@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limitSchema } from './limits/limit-schema.ts';
 import { notificationTargetSchema } from './notify/target-schema.ts';
+import { releasePolicySchema } from './release/policy-schema.ts';
 import { routeIdSchema } from './release/spec-schema.ts';
 import { ASSIGNMENT_UNITS } from './route/assignment.ts';
 import { providerSchema } from './route/provider-schema.ts';
@@ -10,6 +11,7 @@ export const routeConfigSchema = z.strictObject({
   id: routeIdSchema,
   assignBy: z.array(z.enum(ASSIGNMENT_UNITS)).min(1).max(4).default(['session', 'user', 'trace']),
   stable: routeVersionSchema.describe('Becomes version 1, or a new version when changed'),
+  policy: releasePolicySchema.optional().describe('What it asks of its releases; stays as it is where left out'),
 });
 
 /** The configuration file (`TIDEGATE_CONFIG`, `tidegate apply -f`). Its JSON Schema for editors is generated from this. */
@@ -20,6 +22,9 @@ export const configFileSchema = z
     routes: z.array(routeConfigSchema).max(20_000).default([]),
     limits: z.array(limitSchema).max(1_000).default([]),
     notifications: z.array(notificationTargetSchema).max(100).default([]),
+    policy: releasePolicySchema
+      .optional()
+      .describe('What every route asks of its releases, beside its own policy; stays as it is where left out'),
   })
   .superRefine((file, context) => {
     reportTwice('providers', file.providers, context);

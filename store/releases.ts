@@ -2,16 +2,20 @@ import type { Reach } from '../core/access/reach.ts';
 import type { GateReport } from '../core/decision/report.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { ReleaseId, RouteId } from '../core/ids.ts';
+import { closedReason } from '../core/release/change-window.ts';
 import { freezeReason } from '../core/release/freeze.ts';
+import { underPolicies, windowsOf } from '../core/release/policy.ts';
 import type { ReleaseSpec } from '../core/release/spec.ts';
 import type { Stage } from '../core/release/stage.ts';
 import type { ReleaseStatus } from '../core/release/status.ts';
-import { changedFields, patchVersion, providersOf } from '../core/route/version.ts';
+import { type ChangeAspect, changedAspects } from '../core/route/aspects.ts';
+import { changedFields, patchVersion, providersOf, type RouteVersionConfig } from '../core/route/version.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, isUniqueViolation, json, type Queryable, type Transaction } from './database.ts';
 import { freezeAtStart } from './freezes.ts';
+import { policiesAtStart } from './policies.ts';
 import { lockRoute } from './publications.ts';
-import { addVersion, findRoute, listProviders } from './routes.ts';
+import { addVersion, findRoute, listProviders, type RouteRow } from './routes.ts';
 
 export interface ReleaseRecord {
   readonly id: ReleaseId;
@@ -118,14 +122,31 @@ export async function listReleases(database: Queryable, filter: ReleaseFilter): 
     ORDER BY requested_at DESC, id DESC LIMIT ${filter.limit}`;
 }
 
-async function insertRelease(transaction: Transaction, release: NewRelease): Promise<ReleaseRecord> {
-  const { spec } = release;
-  const freeze = await freezeAtStart(transaction, spec.route);
-  if (freeze !== undefined) throw new TidegateError('conflict', `No release can start: ${freezeReason(freeze)}`);
-  await lockRoute(transaction, spec.route);
-  const route = await findRoute(transaction, spec.route);
+/** A release as it would be accepted now. */
+export interface ReleaseDraft {
+  readonly route: RouteRow;
+  readonly candidate: RouteVersionConfig;
+  /** Fields of the version that differ. */
+  readonly changes: readonly string[];
+  /** In what the versions differ, as policies ask. */
+  readonly aspects: readonly ChangeAspect[];
+  /** With what the policies ask beside what the release does. */
+  readonly spec: ReleaseSpec;
+  /** Why none can start now, as a sentence: a freeze, or a change window that is closed. */
+  readonly obstacle: string | undefined;
+}
+
+/**
+ * What a release comes to under the policies of its route. Whoever goes on to accept it holds the locks that this takes.
+ * @throws TidegateError `not_found`, `invalid_input`
+ */
+export async function draftRelease(transaction: Transaction, asked: ReleaseSpec): Promise<ReleaseDraft> {
+  const freeze = await freezeAtStart(transaction, asked.route);
+  await lockRoute(transaction, asked.route);
+  const route = await findRoute(transaction, asked.route);
   if (route === undefined) throw new Error('A locked route is gone');
-  const candidate = patchVersion(route.config, spec.candidate);
+  const policies = await policiesAtStart(transaction, asked.route);
+  const candidate = patchVersion(route.config, asked.candidate);
   const changes = changedFields(route.config, candidate);
   if (changes.length === 0) {
     throw new TidegateError(
@@ -134,6 +155,15 @@ async function insertRelease(transaction: Transaction, release: NewRelease): Pro
     );
   }
   await assertProviders(transaction, providersOf(candidate));
+  const aspects = changedAspects(route.config, candidate);
+  const spec = underPolicies(asked, policies, aspects);
+  const obstacle = freeze === undefined ? closedReason(windowsOf(policies), Date.now()) : freezeReason(freeze);
+  return { route, candidate, changes, aspects, spec, obstacle };
+}
+
+async function insertRelease(transaction: Transaction, release: NewRelease): Promise<ReleaseRecord> {
+  const { route, candidate, changes, aspects, spec, obstacle } = await draftRelease(transaction, release.spec);
+  if (obstacle !== undefined) throw new TidegateError('conflict', `No release can start: ${obstacle}`);
   const number = await addVersion(transaction, spec.route, candidate, release.requestedBy);
   await transaction`
     INSERT INTO releases (id, route, stable_version, candidate_version, spec, changes, generation, workflow_id, status, stage, reason, requested_by)
@@ -144,7 +174,14 @@ async function insertRelease(transaction: Transaction, release: NewRelease): Pro
     action: 'release.accepted',
     subject: `release/${release.id}`,
     reason: spec.description ?? 'release requested',
-    after: { route: spec.route, stableVersion: route.stableVersion, candidateVersion: number, changes },
+    after: {
+      route: spec.route,
+      stableVersion: route.stableVersion,
+      candidateVersion: number,
+      changes,
+      aspects,
+      approvals: spec.approvals,
+    },
   });
   const stored = await findRelease(transaction, release.id);
   if (stored === undefined) throw new Error('An insert left no row');

@@ -1,17 +1,19 @@
 import type { Reach } from '../core/access/reach.ts';
 import type { ConfigFile, RouteConfig } from '../core/config-schema.ts';
 import { TidegateError } from '../core/errors.ts';
-import type { ReleaseId, RouteId } from '../core/ids.ts';
+import type { RouteId } from '../core/ids.ts';
 import { sameJson } from '../core/json.ts';
 import type { NotificationTarget } from '../core/notify/target.ts';
 import type { LimitConfig } from '../core/limits/limit.ts';
+import type { ReleasePolicy } from '../core/release/policy.ts';
 import type { AssignmentUnit } from '../core/route/assignment.ts';
 import type { ProviderConfig } from '../core/route/provider.ts';
 import { changedFields, providersOf, type RouteVersion, type RouteVersionConfig } from '../core/route/version.ts';
 import { appendAudit } from './audit.ts';
 import { type Database, json, type Queryable, type Transaction } from './database.ts';
-import { type LockedRoute, lockHead, lockRoute, nextSnapshot, type StoredRollout } from './publications.ts';
-import { unwatchRelease } from './replicas.ts';
+import { lockHead, nextSnapshot, type StoredRollout } from './publications.ts';
+import { refuseOtherProvider, refuseUnapproved } from './approval-demand.ts';
+import { findPolicy, writePolicy } from './policies.ts';
 
 export interface RouteRow {
   readonly id: RouteId;
@@ -105,7 +107,7 @@ export async function addVersion(
   return row.number;
 }
 
-type ChangedThing = 'provider' | 'route' | 'limit' | 'notification';
+type ChangedThing = 'provider' | 'route' | 'limit' | 'notification' | 'policy';
 
 /** What applying a file does, or would do, to one provider, route or limit. */
 export type Change =
@@ -143,6 +145,8 @@ export async function applyConfig(
       for (const provider of file.providers) changes.push(await applyProvider(transaction, provider, options));
       for (const route of file.routes) changes.push(await applyRoute(transaction, route, options));
       for (const limit of file.limits) changes.push(await applyLimit(transaction, limit, options));
+      for (const { id, policy } of file.routes) changes.push(...(await applyPolicy(transaction, id, policy, options)));
+      changes.push(...(await applyPolicy(transaction, null, file.policy, options)));
       for (const target of file.notifications) changes.push(await applyTarget(transaction, target, options));
       await assertProvidersKnown(transaction, file);
       if (options.mode === 'guarded') refuseSkippedReleases(changes);
@@ -155,49 +159,15 @@ export async function applyConfig(
     });
 }
 
-/**
- * Makes an earlier version stable at once, without a release. Whatever release holds the route loses it. Where no
- * version is named: with a release under way its candidate is taken back and stable stays, else the route goes to its
- * previous stable version. The version it came from is not kept as `previous`, so that a second call goes no further
- * and does not bring back what was just taken out.
- */
-export async function rollbackRoute(
-  database: Database,
-  input: {
-    readonly route: string;
-    readonly toVersion?: number | undefined;
-    readonly actor: string;
-    readonly reason: string;
-  },
-): Promise<{ readonly version: number; readonly snapshotVersion: number; readonly releaseId: ReleaseId | null }> {
-  return database.begin(async (transaction) => {
-    await lockHead(transaction);
-    const route = await lockRoute(transaction, input.route);
-    const version = input.toVersion ?? (route.rollout === null ? previousStable(route) : route.stableVersion);
-    await assertVersionExists(transaction, route.id, version);
-    const snapshotVersion = await nextSnapshot(transaction);
-    await transaction`
-      UPDATE routes SET stable_version = ${version}, rollout = NULL, generation = generation + 1,
-        previous_stable_version = ${version === route.stableVersion ? route.previousStableVersion : null},
-        changed_at_snapshot = ${snapshotVersion} WHERE id = ${route.id}`;
-    if (route.rollout !== null) await unwatchRelease(transaction, route.rollout.releaseId);
-    await appendAudit(transaction, {
-      actor: input.actor,
-      action: 'route.rollback',
-      subject: `route/${route.id}`,
-      reason: input.reason,
-      before: { stableVersion: route.stableVersion, releaseId: route.rollout?.releaseId ?? null },
-      after: { stableVersion: version },
-    });
-    return { version, snapshotVersion, releaseId: route.rollout?.releaseId ?? null };
-  });
-}
-
+/** What of a provider says who is asked. */
+const REACHES_ANOTHER: readonly string[] = ['kind', 'baseUrl'];
 const HARMLESS_FIELDS: readonly string[] = ['assignBy', 'prices'];
 
-/** The fields of a change that alter what a live route serves: what a release is for. Limits and notifications are no part of a route. */
+const PARTS_OF_TRAFFIC: readonly ChangedThing[] = ['provider', 'route'];
+
+/** The fields of a change that alter what a live route serves: what a release is for. */
 export function fieldsPastRelease(change: Change): readonly string[] {
-  if (change.kind !== 'change' || change.what === 'limit' || change.what === 'notification') return [];
+  if (change.kind !== 'change' || !PARTS_OF_TRAFFIC.includes(change.what)) return [];
   return change.fields.filter((field) => !HARMLESS_FIELDS.includes(field));
 }
 
@@ -243,6 +213,8 @@ async function applyProvider(
   const fields = known === undefined ? [] : differingFields(known.config, provider);
   const change: Change = known === undefined ? { kind: 'add', ...what } : { kind: 'change', ...what, fields };
   if (known !== undefined && options.mode === 'add') return change;
+  if (options.dryRun !== true && fields.some((field) => REACHES_ANOTHER.includes(field)))
+    await refuseOtherProvider(transaction, provider.id);
   const snapshot = await nextSnapshot(transaction);
   await transaction`
     INSERT INTO providers (id, config, changed_at_snapshot) VALUES (${provider.id}, ${json(transaction, provider)}, ${snapshot})
@@ -280,6 +252,24 @@ async function applyLimit(transaction: Transaction, limit: LimitConfig, options:
     after: limit,
   });
   return change;
+}
+
+/** A route's policy, or that of all; nothing where the file says nothing of it. */
+async function applyPolicy(
+  transaction: Transaction,
+  scope: string | null,
+  policy: ReleasePolicy | undefined,
+  options: ApplyOptions,
+): Promise<readonly Change[]> {
+  if (policy === undefined) return [];
+  const known = await findPolicy(transaction, scope);
+  const what = { what: 'policy', id: scope ?? 'all routes' } as const;
+  if (known.revision > 0 && sameJson(known.policy, policy)) return [{ kind: 'same', ...what }];
+  const fields = known.revision === 0 ? [] : differingFields(known.policy, policy);
+  const change: Change = known.revision === 0 ? { kind: 'add', ...what } : { kind: 'change', ...what, fields };
+  if (known.revision > 0 && options.mode === 'add') return [change];
+  await writePolicy(transaction, { scope, policy, actor: options.actor, reason: 'configuration file applied' });
+  return [change];
 }
 
 async function applyTarget(
@@ -322,6 +312,9 @@ async function applyRoute(transaction: Transaction, route: RouteConfig, options:
     const message = `Route "${route.id}" has the release ${known.rollout.releaseId} under way: wait for its end, or abort it, before changing the route`;
     throw new TidegateError('conflict', message, { facts: { releaseId: known.rollout.releaseId } });
   }
+  // A dry run shows the change; what may not be done so is told when it is done.
+  if (options.dryRun !== true)
+    await refuseUnapproved(transaction, route.id, known.config, route.stable, 'This changes what it serves');
   await changeRoute(transaction, route, known, options.actor);
   return change;
 }
@@ -379,18 +372,6 @@ async function assertProvidersKnown(transaction: Transaction, file: ConfigFile):
     const message = `Route "${route.id}" names the provider "${unknown}", which is not there: add it under providers`;
     throw new TidegateError('invalid_input', message);
   }
-}
-
-function previousStable(route: LockedRoute): number {
-  if (route.previousStableVersion !== null) return route.previousStableVersion;
-  const message = `Route "${route.id}" has had no stable version before ${route.stableVersion}: name the version to go to`;
-  throw new TidegateError('conflict', message);
-}
-
-async function assertVersionExists(transaction: Transaction, route: string, version: number): Promise<void> {
-  const [row] = await transaction`SELECT 1 FROM route_versions WHERE route = ${route} AND number = ${version}`;
-  if (row === undefined)
-    throw new TidegateError('not_found', `Route "${route}" has no version ${version}: see tidegate route get ${route}`);
 }
 
 function differingFields(before: object, after: object): string[] {

@@ -76,6 +76,13 @@ async function differencesOf(
     const before = { ...route.stable, assignBy: route.assignBy };
     differences.set(keyOf(change), compare(change.fields, before, { ...wanted?.stable, assignBy: wanted?.assignBy }));
   }
+  for (const change of changes.filter(isChangeOf('policy'))) {
+    const own = file.routes.find(({ id, policy }) => id === change.id && policy !== undefined);
+    const { policy } = await (own === undefined
+      ? api.call('getPolicy')
+      : api.call('getRoutePolicy', { params: { routeId: own.id } }));
+    differences.set(keyOf(change), compare(change.fields, policy, own?.policy ?? file.policy ?? {}));
+  }
   return differences;
 }
 

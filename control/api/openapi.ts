@@ -64,7 +64,7 @@ function describe(operationId: string, operation: Operation): ZodOpenApiOperatio
       query: operation.query,
       header: z.object(headersOf(operation)),
     },
-    ...(takesBody && method === 'post'
+    ...(takesBody && method !== 'get'
       ? {
           requestBody: {
             required: !operation.body.safeParse({}).success,
@@ -76,12 +76,21 @@ function describe(operationId: string, operation: Operation): ZodOpenApiOperatio
   };
 }
 
-function headersOf({ method, kind }: Operation): z.ZodRawShape {
+function headersOf({ method, kind, versioned }: Operation): z.ZodRawShape {
   if (kind === 'events') {
     return { 'last-event-id': z.string().optional().meta({ description: 'Sequence of the last timeline event seen' }) };
   }
   if (method === 'get') return {};
   return {
+    ...(versioned
+      ? {
+          'if-match': z
+            .string()
+            .max(512)
+            .optional()
+            .meta({ description: 'The ETag of what was read: 412 where it has changed since', examples: ['"3"'] }),
+        }
+      : {}),
     'idempotency-key': z
       .string()
       .max(255)
@@ -103,7 +112,13 @@ function answers(operation: Operation): ZodOpenApiOperationObject['responses'] {
     };
   }
   const description = operation.status === 201 ? 'Created' : 'OK';
-  return { [operation.status]: { description, content: { 'application/json': { schema: operation.answer } } } };
+  const etag = z.string().meta({ description: 'Of this state; a change takes it as If-Match', examples: ['"3"'] });
+  const headers = operation.versioned ? { headers: z.object({ etag }) } : {};
+  const content = { 'application/json': { schema: operation.answer } };
+  return {
+    [operation.status]: { description, content, ...headers },
+    ...(operation.method === 'get' ? { '304': { description: 'As it was, by If-None-Match' } } : {}),
+  };
 }
 
 function problems(operation: Operation): ZodOpenApiOperationObject['responses'] {
@@ -116,7 +131,8 @@ function problems(operation: Operation): ZodOpenApiOperationObject['responses'] 
     'unavailable',
     ...operation.problems,
   ];
-  const all = new Set<ProblemCode>(operation.method === 'post' ? [...codes, ...posts] : codes);
+  if (operation.versioned && operation.method !== 'get') posts.push('precondition_failed');
+  const all = new Set<ProblemCode>(operation.method === 'get' ? codes : [...codes, ...posts]);
   return Object.fromEntries(
     [...all].map((code) => {
       const { status, title } = PROBLEMS[code];

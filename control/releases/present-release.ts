@@ -1,3 +1,4 @@
+import type { ApprovalSpec } from '../../core/release/spec.ts';
 import { ENDINGS } from '../../core/release/stage.ts';
 import { describeStep, planSteps, type Step } from '../../core/release/steps.ts';
 import type { GateReport } from '../../core/decision/report.ts';
@@ -84,15 +85,14 @@ function presentSteps(release: ReleaseRecord, timeline: readonly ReleaseEventRow
   const steps = planSteps(release.spec.plan);
   const current = currentStep(steps, release, timeline);
   return steps.map((step, index) => ({
-    name: describeStep(step),
-    stage: step.stage,
-    weight: step.weight,
-    mirrorRate: step.mirrorRate,
-    minRequests: step.minRequests,
-    minPairs: step.minPairs,
-    minDurationMs: step.minDurationMs,
+    ...presentStep(step),
     state: release.status === 'completed' || index < current ? 'done' : index === current ? 'current' : 'ahead',
   }));
+}
+
+export function presentStep(step: Step): Omit<ReleaseStepBody, 'state'> {
+  const { stage, weight, mirrorRate, minRequests, minPairs, minDurationMs } = step;
+  return { name: describeStep(step), stage, weight, mirrorRate, minRequests, minPairs, minDurationMs };
 }
 
 /** Weights rise, so stage and weight name the step; what the plan has no step for is its beginning or its end. */
@@ -105,13 +105,22 @@ function currentStep(steps: readonly Step[], release: ReleaseRecord, timeline: r
 
 function presentApprovals(release: ReleaseRecord, timeline: readonly ReleaseEventRow[]): Release['approvals'] {
   const given = timeline.filter((event) => event.type === 'approved');
-  return release.spec.approvals.map(({ before, count }) => ({
-    before,
-    count,
+  return release.spec.approvals.map((approval) => ({
+    ...presentDemand(approval),
     given: given
-      .filter((event) => event.details['before'] === before)
+      .filter((event) => event.details['before'] === approval.before)
       .map((event) => ({ by: event.actor, comment: event.reason, at: event.at.toISOString() })),
   }));
+}
+
+/** What has to be approved, by how many and whom. */
+export function presentDemand({
+  before,
+  count,
+  role,
+  expiresAfter,
+}: ApprovalSpec): Omit<Release['approvals'][number], 'given'> {
+  return { before, count, role: role ?? null, expiresAfter: expiresAfter ?? null };
 }
 
 function presentAcknowledgement(

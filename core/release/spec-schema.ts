@@ -6,6 +6,7 @@ import { judgesSchema } from '../evaluation/judge-schema.ts';
 import { metricSourcesSchema } from '../evaluation/metric-source-schema.ts';
 import { isRouteId } from '../ids.ts';
 import { DEFAULT_MAX_EXCESS_FAILURES } from './auto-ramp.ts';
+import { approvalDemand } from './policy-schema.ts';
 import { routeVersionPatchSchema } from '../route/version-schema.ts';
 
 /** Zod schemas of a release as its user writes it. Workflow code must not load this module: it imports the types only. */
@@ -114,9 +115,7 @@ export const gateSchema = z
 
 const approvalSchema = z.strictObject({
   before: z.enum(['shadow', 'canary', 'ramp', 'bake']),
-  count: z.number().int().min(1).max(10).default(1),
-  role: z.enum(['approver', 'admin']).optional().describe('Least role of who approves; in Temporal there are no roles'),
-  expiresAfter: durationSchema.optional().describe('An approval that is older counts no more'),
+  ...approvalDemand,
 });
 
 const DEFAULT_GATES = [

@@ -39,7 +39,7 @@ const NOT_FOR_VIEWERS = ['listFeedback', 'readTraceBodies', 'listTokens'];
 
 function isAllowed(role: Role, id: OperationId): boolean {
   if (role === 'admin') return true;
-  const harmless = OPERATIONS[id].method === 'get' && !NOT_FOR_VIEWERS.includes(id);
+  const harmless = (OPERATIONS[id].method === 'get' || id === 'previewRelease') && !NOT_FOR_VIEWERS.includes(id);
   return harmless || (role !== 'viewer' && ALLOWED[role].includes(id));
 }
 

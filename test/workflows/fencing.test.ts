@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { publishExposure } from '../../store/publications.ts';
-import { rollbackRoute } from '../../store/routes.ts';
+import { rollbackRoute } from '../../store/route-rollback.ts';
 import type { PublishInput, ReleaseActivities } from '../../workflows/contract.ts';
 import { openStage, type Stage } from './support/stage.ts';
 

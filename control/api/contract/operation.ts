@@ -10,7 +10,7 @@ export interface Operation<
   Answer extends z.ZodType = z.ZodType,
   Kind extends AnswerKind = AnswerKind,
 > {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put';
   /** As OpenAPI writes it: `/routes/{routeId}`. */
   readonly path: `/${string}`;
   readonly tag: Tag;
@@ -31,6 +31,8 @@ export interface Operation<
   readonly secretAnswer: boolean;
   /** Doing it twice is as doing it once, and nothing of it may be kept: its `Idempotency-Key` is not stored. */
   readonly repeatable: boolean;
+  /** What it is about has an ETag: a read answers with it, a change takes it as `If-Match`. */
+  readonly versioned: boolean;
   /** Its handler answers of the caller's routes only; every other call must name a route that the token reaches. */
   readonly withinReach: boolean;
 }
@@ -39,6 +41,7 @@ export type AnswerKind = 'json' | 'events';
 export type Tag =
   | 'Releases'
   | 'Routes'
+  | 'Policies'
   | 'Configuration'
   | 'Keys'
   | 'Tokens'
@@ -51,7 +54,16 @@ export type Tag =
 export const NO_BODY = z.undefined();
 
 type Optional =
-  'params' | 'query' | 'body' | 'kind' | 'status' | 'problems' | 'secretAnswer' | 'repeatable' | 'withinReach';
+  | 'params'
+  | 'query'
+  | 'body'
+  | 'kind'
+  | 'status'
+  | 'problems'
+  | 'secretAnswer'
+  | 'repeatable'
+  | 'versioned'
+  | 'withinReach';
 const NOTHING = z.object({});
 
 /** An operation; what is left out is nothing. */
@@ -74,6 +86,7 @@ export function operation<
     problems: [],
     secretAnswer: false,
     repeatable: false,
+    versioned: false,
     withinReach: false,
   };
   return { ...defaults, ...given } as unknown as Operation<Params, Query, Body, Answer, Kind>;

@@ -7,6 +7,7 @@ import { FREEZE_OPERATIONS } from './freezes.ts';
 import { HISTORY_OPERATIONS } from './history.ts';
 import { KEY_OPERATIONS } from './keys.ts';
 import type { Operation } from './operation.ts';
+import { POLICY_OPERATIONS } from './policies.ts';
 import { RECORD_OPERATIONS } from './records.ts';
 import { RELEASE_OPERATIONS } from './releases.ts';
 import { ROUTE_OPERATIONS } from './routes.ts';
@@ -18,6 +19,7 @@ export const OPERATIONS = {
   ...RELEASE_OPERATIONS,
   ...FREEZE_OPERATIONS,
   ...ROUTE_OPERATIONS,
+  ...POLICY_OPERATIONS,
   ...CONFIGURATION_OPERATIONS,
   ...KEY_OPERATIONS,
   ...TOKEN_OPERATIONS,

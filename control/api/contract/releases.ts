@@ -7,6 +7,7 @@ import {
   RELEASE_STATUS_NAMES,
   releaseEventSchema,
   releasePageSchema,
+  releasePreviewSchema,
   releaseSchema,
   releaseSummarySchema,
 } from '../schemas/release.ts';
@@ -22,6 +23,8 @@ const RELEASE_EXAMPLE = {
   plan: { canary: { weight: 0.05 }, ramp: [{ weight: 0.25 }, { weight: 0.5 }], bake: { duration: '30m' } },
 };
 
+const specBodySchema = releaseSpecSchema.meta({ id: 'ReleaseSpec', examples: [RELEASE_EXAMPLE] });
+
 export const RELEASE_OPERATIONS = {
   startRelease: operation({
     method: 'post',
@@ -31,10 +34,22 @@ export const RELEASE_OPERATIONS = {
     summary: 'Start a release',
     description:
       'Only `route` and `candidate` are needed; everything else has a safe default. A route has one at a time.',
-    body: releaseSpecSchema.meta({ id: 'ReleaseSpec', examples: [RELEASE_EXAMPLE] }),
+    body: specBodySchema,
     status: 201,
     answer: releaseSummarySchema,
     problems: ['not_found', 'conflict'],
+  }),
+  previewRelease: operation({
+    method: 'post',
+    path: '/releases/preview',
+    tag: 'Releases',
+    permission: 'read',
+    repeatable: true,
+    summary: 'What a release would come to, without starting it',
+    description: 'What differs, the steps, the approvals that its route asks for, and what keeps it from starting now.',
+    body: specBodySchema,
+    answer: releasePreviewSchema,
+    problems: ['not_found'],
   }),
   listReleases: operation({
     method: 'get',

@@ -28,6 +28,7 @@ export const ROUTE_OPERATIONS = {
     path: '/routes/{routeId}',
     tag: 'Routes',
     permission: 'read',
+    versioned: true,
     summary: 'One route, what serves it, and the release that has it',
     params,
     answer: routeSchema,
@@ -49,6 +50,7 @@ export const ROUTE_OPERATIONS = {
     path: '/routes/{routeId}/rollback',
     tag: 'Routes',
     permission: 'roll_back_route',
+    versioned: true,
     summary: 'Make an earlier version stable at once, without a release',
     description:
       'For emergencies: it needs Postgres only. A release under way loses the route; without `toVersion` its candidate ' +

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { TidegateError } from '../../../core/errors.ts';
-import { freezeReason } from '../../../core/release/freeze.ts';
 import type { Database } from '../../../store/database.ts';
-import { freezeOf } from '../../../store/freezes.ts';
 import { listEvents, listObservations, newestObservation } from '../../../store/release-events.ts';
 import { findRelease, listReleases, type ReleaseRecord } from '../../../store/releases.ts';
 import { listReplicas } from '../../../store/replicas.ts';
+import { standstillOf } from '../../../store/standstill.ts';
 import type { Approving, SteeringUpdate } from '../../../workflows/contract.ts';
 import type { Ids } from '../../ids.ts';
 import {
@@ -17,6 +16,7 @@ import {
 import type { ReleaseFeeds } from '../../releases/release-feeds.ts';
 import { ReleaseStream } from '../../releases/release-stream.ts';
 import type { ReleaseWorkflows } from '../../releases/release-workflows.ts';
+import { previewRelease } from '../../releases/preview-release.ts';
 import { startRelease } from '../../releases/start-release.ts';
 import type { Caller } from '../auth.ts';
 import type { Handlers, Reply } from '../contract/operations.ts';
@@ -43,6 +43,10 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     async startRelease({ body, caller }) {
       const release = await startRelease(dependencies, body, caller.name);
       return { body: presentSummary(release, link), headers: { location: `/api/v1/releases/${release.id}` } };
+    },
+
+    async previewRelease({ body }) {
+      return { body: await previewRelease(database, body) };
     },
 
     async listReleases({ query: { route, status, open, limit, cursor }, caller: { reach } }) {
@@ -121,11 +125,11 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     return presentRelease({ release, timeline, observation, replicas }, link);
   }
 
-  /** What is frozen stays on its step, whoever pushes; a freeze does not keep anything from going back. */
+  /** What stands still stays on its step, whoever pushes; nothing is kept from going back. */
   async function demandThaw(releaseId: string): Promise<void> {
     const { route } = await existing(database, releaseId);
-    const freeze = await freezeOf(database, route);
-    if (freeze !== undefined) throw new ApiError('conflict', `Not promoted: ${freezeReason(freeze)}`);
+    const standstill = await standstillOf(database, route, Date.now());
+    if (standstill !== undefined) throw new ApiError('conflict', `Not promoted: ${standstill.reason}`);
   }
 
   async function steer(

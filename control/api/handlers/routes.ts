@@ -4,18 +4,13 @@ import { changedFields } from '../../../core/route/version.ts';
 import type { Logger } from '../../../platform/log.ts';
 import type { Database } from '../../../store/database.ts';
 import { findRelease } from '../../../store/releases.ts';
-import {
-  findRoute,
-  listRoutes,
-  listVersions,
-  rollbackRoute,
-  type RouteRow,
-  type VersionRow,
-} from '../../../store/routes.ts';
+import { rollbackRoute } from '../../../store/route-rollback.ts';
+import { findRoute, listRoutes, listVersions, type RouteRow, type VersionRow } from '../../../store/routes.ts';
 import type { ReleaseWorkflows } from '../../releases/release-workflows.ts';
 import type { Handlers } from '../contract/operations.ts';
 import type { ROUTE_OPERATIONS } from '../contract/routes.ts';
 import { decodeCursor, toPage } from '../cursor.ts';
+import { etagOf, revisionsOf } from '../etag.ts';
 import { versionNumberSchema } from '../schemas/common.ts';
 import type { Route, RouteVersionBody } from '../schemas/route.ts';
 
@@ -40,7 +35,8 @@ export function routeHandlers({
     },
 
     async getRoute({ params: { routeId } }) {
-      return { body: presentRoute(await existing(database, routeId)) };
+      const route = await existing(database, routeId);
+      return { body: presentRoute(route), headers: { etag: etagOf(route.generation) } };
     },
 
     async listRouteVersions({ params: { routeId }, query: { limit, cursor } }) {
@@ -57,11 +53,14 @@ export function routeHandlers({
       };
     },
 
-    async rollbackRoute({ params: { routeId }, body: { toVersion, reason }, caller }) {
-      const result = await rollbackRoute(database, { route: routeId, toVersion, actor: caller.name, reason });
+    async rollbackRoute({ params: { routeId }, body: { toVersion, reason }, caller, header }) {
+      const generations = revisionsOf(header('if-match'));
+      const change = { route: routeId, toVersion, actor: caller.name, reason, generations };
+      const result = await rollbackRoute(database, change);
       if (result.releaseId !== null) await endRelease(result.releaseId, caller.name, reason);
-      const { version: stableVersion, snapshotVersion, releaseId: endedRelease } = result;
-      return { body: { route: routeId, stableVersion, snapshotVersion, endedRelease } };
+      const { version: stableVersion, snapshotVersion, releaseId: endedRelease, generation } = result;
+      const body = { route: routeId, stableVersion, snapshotVersion, endedRelease };
+      return { body, headers: { etag: etagOf(generation) } };
     },
   };
 

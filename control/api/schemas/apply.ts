@@ -3,7 +3,7 @@ import { z } from 'zod';
 const changeSchema = z
   .object({
     kind: z.enum(['add', 'same', 'change']),
-    what: z.enum(['provider', 'route', 'limit', 'notification']),
+    what: z.enum(['provider', 'route', 'limit', 'notification', 'policy']),
     id: z.string(),
     fields: z.array(z.string()).meta({ description: 'Names of what differs; empty unless it is a change' }),
     needsForce: z.boolean().meta({ description: 'It changes what a live route serves, past the release process' }),
@@ -11,7 +11,7 @@ const changeSchema = z
   })
   .meta({
     id: 'ConfigChange',
-    description: 'What the configuration comes to for one provider, route, limit or notification',
+    description: 'What the configuration comes to for one provider, route, limit, notification or policy',
   });
 
 export const applyResultSchema = z

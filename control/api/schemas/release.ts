@@ -3,6 +3,7 @@ import { RELEASE_EVENT_TYPES } from '../../../core/release/record.ts';
 import { gateSchema } from '../../../core/release/spec-schema.ts';
 import { ENDINGS, STAGES } from '../../../core/release/stage.ts';
 import { RELEASE_STATUSES } from '../../../core/release/status.ts';
+import { CHANGE_ASPECTS } from '../../../core/route/aspects.ts';
 import { pageOf, releaseNameSchema, routeNameSchema, shareSchema, timeSchema, versionNumberSchema } from './common.ts';
 import { gateReportSchema, verdictSchema } from './evidence.ts';
 
@@ -76,6 +77,14 @@ const approvalSchema = z
   .object({
     before: z.enum(STAGES),
     count: z.number().int().meta({ description: 'Approvals of different people wanted' }),
+    role: z
+      .enum(['approver', 'admin'])
+      .nullable()
+      .meta({ description: 'Least role of who approves; null: any that may approve' }),
+    expiresAfter: z
+      .string()
+      .nullable()
+      .meta({ description: 'How long one counts; null: for good', examples: ['24h'] }),
     given: z.array(z.object({ by: z.string(), comment: z.string(), at: timeSchema })),
   })
   .meta({ id: 'ReleaseApproval' });
@@ -100,6 +109,32 @@ export const releaseSchema = releaseSummarySchema
   })
   .meta({ id: 'Release', description: 'A release with its plan, evidence and timeline' });
 
+export const releasePreviewSchema = z
+  .object({
+    route: routeNameSchema,
+    stableVersion: versionNumberSchema,
+    changes: releaseSummarySchema.shape.changes,
+    aspects: z
+      .array(z.enum(CHANGE_ASPECTS))
+      .meta({ description: 'In what the versions differ, as policies ask: by every target that either may ask' }),
+    steps: z.array(stepSchema.omit({ state: true }).meta({ id: 'PlannedStep' })),
+    approvals: z
+      .array(
+        approvalSchema.omit({ given: true }).extend({
+          by: z
+            .enum(['release', 'policy'])
+            .meta({ description: 'Who asks for it: `policy` also where it asks for more' }),
+        }),
+      )
+      .meta({ description: 'What has to be approved, the policies of the route included' }),
+    separationOfDuties: z.boolean().meta({ description: 'Whether who starts it may neither approve nor push it' }),
+    obstacle: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it cannot start now: a freeze, a closed change window, a release under way' }),
+  })
+  .meta({ id: 'ReleasePreview', description: 'What a release would come to' });
+
 export const releasePageSchema = pageOf('ReleasePage', releaseSummarySchema);
 
 export const observationListSchema = z
@@ -110,4 +145,5 @@ export type ReleaseSummary = z.output<typeof releaseSummarySchema>;
 export type Release = z.output<typeof releaseSchema>;
 export type ReleaseEventBody = z.output<typeof releaseEventSchema>;
 export type ObservationBody = z.output<typeof observationSchema>;
+export type ReleasePreview = z.output<typeof releasePreviewSchema>;
 export type ReleaseStepBody = z.output<typeof stepSchema>;
