@@ -13,6 +13,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { metricProviders } from './metrics/providers.ts';
 import { type External, Readings, type ReadingsOf } from './metrics/readings.ts';
 import { Notebook } from './notebook.ts';
+import { packed } from './packed-evidence.ts';
 import { pause } from './pause.ts';
 import { resumePoint, type ResumePoint } from './resume-point.ts';
 import { Sight } from './sight.ts';
@@ -54,7 +55,8 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
     const told = sight.told(known, clock.now());
     const isDue = clock.now() - startedAtMs >= input.checkpointAfterMs;
     const isWaitedFor = sight.isSettled(clock.now()) && input.returnOn.includes(told.verdict.kind);
-    if (isWaitedFor || isDue || told.lostRoute === true || context.cancellationSignal.aborted) return told;
+    if (isWaitedFor || isDue || told.lostRoute === true || context.cancellationSignal.aborted)
+      return { ...told, evidence: packed(told.evidence) };
     await pause(lookAtMs + LOOK_EVERY_MS - clock.now(), context.cancellationSignal);
   }
 }

@@ -236,7 +236,8 @@ function differenceAfter(gate: Gate, before: DifferenceSums, { stable, candidate
   };
 }
 
-/** For show only, so nine decimals do. */
+/** For show only: four decimals do, more where a metric's unit makes all of it small. */
 function round(value: number): number {
-  return Math.round(value * 1e9) / 1e9;
+  const unit = Math.abs(value) >= 1 || value === 0 ? 1e4 : 1e9;
+  return Math.round(value * unit) / unit;
 }

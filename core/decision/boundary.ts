@@ -34,10 +34,15 @@ export function scaled({ count, sum }: Mass, weight: number): Mass {
 /** Adds, then forgets by halves: once there are more than `most` observations, each counts half. */
 export function addDecaying(left: Mass, right: Mass, most: number): Mass {
   let { count, sum } = addMass(left, right);
-  if (count <= most) return { count, sum };
+  if (count <= most) return { count, sum: Number.isInteger(sum) ? sum : short(sum) };
   while (count > most) {
     count /= 2;
     sum /= 2;
   }
-  return { count, sum: Number(sum.toPrecision(6)) };
+  return { count: short(count), sum: short(sum) };
+}
+
+/** Evidence is kept as text: what decays needs no more digits than these. */
+function short(value: number): number {
+  return Number(value.toPrecision(7));
 }

@@ -51,8 +51,18 @@ function gateOf(spec: GateSpec, name: string): Gate {
 
 /** How a gate is called for one cohort: `latency_p99`, or `latency_p99{tenant=acme}`. */
 export function gateKey(gate: Gate, cohort: string): string {
-  return cohort === EVERYONE ? gate.name : `${gate.name}{${cohort}}`;
+  if (cohort === EVERYONE) return gate.name;
+  const known = keys.get(gate)?.get(cohort);
+  if (known !== undefined) return known;
+  const key = `${gate.name}{${cohort}}`;
+  const ofGate = keys.get(gate) ?? new Map<string, string>();
+  if (ofGate.size < MOST_KEYS) keys.set(gate, ofGate.set(cohort, key));
+  return key;
 }
+
+/** A text that is put together anew at every look is one that every record has to hash anew. */
+const keys = new WeakMap<Gate, Map<string, string>>();
+const MOST_KEYS = 64;
 
 /** The line of a check on rates (as shares of bad events) or on means (in the metric's unit). */
 export function rateOrMeanBoundary(gate: Gate, check: Check): Boundary {

@@ -52,18 +52,22 @@ function standingOf(charter: Charter, evidence: EngineEvidence, gate: Gate, coho
   const readings = evidence.readings[gate.name];
   const strength =
     own !== undefined ? strengthOf(gate, own) : readings !== undefined ? readingStrength(readings) : NO_STRENGTH;
-  return {
+  const standing: { -readonly [Key in keyof Standing]: Standing[Key] } = {
     gate,
     cohort,
     key,
     share,
+    logBreach: strength.logBreach,
     threshold: breachThreshold(charter, share),
+    logSafety: strength.logSafety,
     safetyThreshold: safetyThreshold(charter),
-    ...strength,
-    ...(own === undefined ? {} : { evidence: own }),
-    ...(readings === undefined ? {} : { readings }),
+    isSuspect: strength.isSuspect,
+    bothBeyondLimit: strength.bothBeyondLimit,
     values: values ?? NO_VALUES,
   };
+  if (own !== undefined) standing.evidence = own;
+  if (readings !== undefined) standing.readings = readings;
+  return standing;
 }
 
 type Strength = Pick<Standing, 'logBreach' | 'logSafety' | 'isSuspect' | 'bothBeyondLimit'>;
@@ -83,17 +87,20 @@ function strengthOf(gate: Gate, evidence: GateEvidence): Strength {
   const { margin, limit, blame } = evidence.checks;
   const logLimit = blameableLimit(gate, limit, blame);
   const bothBeyondLimit = limit !== undefined && breachOf(gate, limit) > LIMIT_BROKEN && logLimit < LIMIT_BROKEN;
-  const parts = [...(margin === undefined ? [] : [breachOf(gate, margin)]), ...(limit === undefined ? [] : [logLimit])];
-  const logBreach = parts.reduce(logAdd, -Infinity) - Math.log(Math.max(1, parts.length));
-  const proofs = [margin, limit].flatMap((check) =>
-    check?.safety === undefined ? [] : [logWealth(check.safety, oddsOf(gate, 'safety'))],
-  );
+  const parts = margin === undefined ? 1 : limit === undefined ? 1 : 2;
+  const logMargin = margin === undefined ? -Infinity : breachOf(gate, margin);
+  const logBreach = logAdd(logMargin, limit === undefined ? -Infinity : logLimit) - Math.log(parts);
+  const logSafety = Math.min(proofOf(gate, margin), proofOf(gate, limit));
   return {
     logBreach,
-    logSafety: Math.min(...(proofs.length === 0 ? [0] : proofs), hasHeavyTail(gate, evidence) ? 0 : Infinity),
+    logSafety: Math.min(logSafety === Infinity ? 0 : logSafety, hasHeavyTail(gate, evidence) ? 0 : Infinity),
     isSuspect: isSuspect(gate, evidence),
     bothBeyondLimit,
   };
+}
+
+function proofOf(gate: Gate, check: CheckEvidence | undefined): number {
+  return check?.safety === undefined ? Infinity : logWealth(check.safety, oddsOf(gate, 'safety'));
 }
 
 /**
@@ -129,12 +136,15 @@ const FEWEST_LATELY = 20;
 
 function isSuspect(gate: Gate, evidence: GateEvidence): boolean {
   const { margin, limit } = evidence.checks;
-  const checks = [margin, limit].filter((check) => check !== undefined);
-  if (checks.some((check) => logStakes(check.breach) > 0)) return true;
+  if (isWinning(margin) || isWinning(limit)) return true;
   if (gate.metric.kind !== 'rate' || margin === undefined || evidence.usual.count === 0) return false;
   const { count, sum } = evidence.lately.candidate;
   if (count < FEWEST_LATELY) return false;
   const rate = sum / count;
   const line = boundaryAt(rateOrMeanBoundary(gate, 'margin'), evidence.usual.sum / evidence.usual.count);
   return rate - Math.sqrt((rate * (1 - rate)) / count) > line;
+}
+
+function isWinning(check: CheckEvidence | undefined): boolean {
+  return check !== undefined && logStakes(check.breach) > 0;
 }
