@@ -20,8 +20,8 @@ const pairVerdict = z.object({ reason: z.string(), better: z.enum(['A', 'B', 'ti
 const MAX_WHY = 1_000;
 
 /**
- * Has one answer judged and counts the verdict, once however often this is tried. An item whose texts are gone, and one
- * that the limit of spending does not allow any more, is missing: it never passes.
+ * Has one answer judged and counts the verdict, once however often this is tried. An item whose texts are gone, whose
+ * release has ended, or that the limit of spending does not allow any more, is missing: it never passes.
  */
 export async function judgeItem(dependencies: ActivityDependencies, input: JudgeItemInput): Promise<void> {
   const { database } = dependencies;
@@ -31,6 +31,7 @@ export async function judgeItem(dependencies: ActivityDependencies, input: Judge
   if (release === undefined || judge === undefined) return;
   const missing = async (why: string): Promise<void> =>
     void (await settleItem(database, releaseId, name, spanId, { state: 'missing', why, costUsd: 0 }));
+  if (release.endedAt !== null) return missing('the release has ended');
   const item = await readPicked(database, releaseId, name, spanId);
   if (item === undefined) return missing('its texts are gone');
   const account = await accountOf(dependencies, release, judge);

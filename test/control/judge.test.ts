@@ -113,7 +113,7 @@ async function start(judge: object, spec: object = {}): Promise<string> {
     route,
     candidate: { model: 'small' },
     plan: canary,
-    judges: [{ ...JUDGE, ...judge }],
+    judges: [{ ...JUDGE, rubric: `It helps on ${route}.`, ...judge }],
     gates: [{ metric: 'eval_fail_rate:helpful', maxIncrease: 0.1, promotes: false }],
     ...spec,
   };
@@ -208,7 +208,9 @@ describe('a rubric', () => {
       { within: '60s', what: 'the limit' },
     );
     expect(spent.spentUsd).toBeLessThanOrEqual(5);
-    expect(spent.judged).toBeLessThanOrEqual(asked.length); // an attempt that was lost is asked again
+    // The release of the test before may still have questions under way.
+    const ours = asked.filter(({ messages }) => messages.some(({ content }) => content.includes(`on ${route}.`)));
+    expect(ours).toHaveLength(spent.judged);
     expect(spent.judged).toBeGreaterThan(0);
     expect(spent.judged + spent.missing).toBe(15);
     await control.call('abortRelease', { params: { releaseId: id } });
