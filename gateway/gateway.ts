@@ -11,7 +11,7 @@ import { Mirrors } from './call/mirrors.ts';
 import type { Clock } from './clock.ts';
 import type { Evaluator } from './evaluation/evaluator.ts';
 import { newFeedbackTurnstile } from './feedback/take-feedback.ts';
-import { Admission, type AdmissionLimits, DEFAULT_ADMISSION } from './http/admission.ts';
+import { Admission, type AdmissionLimits } from './http/admission.ts';
 import { Front } from './http/front.ts';
 import { type GatewayGauges, GatewayMetrics } from './metrics.ts';
 import { Collector } from './outcome/collector.ts';
@@ -47,8 +47,8 @@ export interface GatewayDependencies {
   readonly calls?: CallExport;
   /** Time between two heartbeats, and between two flushes, ms; 500 where nothing is said. */
   readonly intervalMs?: number;
-  /** What calls may hold at once; see DEFAULT_ADMISSION. */
-  readonly admission?: Partial<AdmissionLimits>;
+  /** What calls may hold at once; see Admission. */
+  readonly admission?: { readonly [Limit in keyof AdmissionLimits]?: AdmissionLimits[Limit] | undefined };
 }
 
 export interface Gateway {
@@ -90,7 +90,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const bodies = new ThreadBodyRedactor();
   const capture = new Capture(bodies, collector);
   const mirrors = new Mirrors();
-  const admission = new Admission({ ...DEFAULT_ADMISSION, ...dependencies.admission });
+  const admission = new Admission(dependencies.admission);
   const metrics = new GatewayMetrics(() =>
     gauges({ keeper, leases, collector, evaluator, capture, calls, mirrors, pools, admission, limiter }),
   );

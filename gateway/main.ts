@@ -56,6 +56,7 @@ const gateway = createGateway({
   clock: systemClock,
   random: Math.random,
   log,
+  admission: config.admission,
   ...(config.otlp && { calls: new OtlpExport(config.otlp, replica, log) }),
 });
 const pruning = setInterval(() => {

@@ -24,8 +24,10 @@ export async function answer(services: RouterServices, exchange: Exchange): Prom
 }
 
 async function dispatch(services: RouterServices, exchange: Exchange): Promise<void> {
-  const { method, url = '/' } = exchange.request;
+  const { method: asked, url = '/' } = exchange.request;
   const path = pathOf(url);
+  // As GET; node:http leaves the body out.
+  const method = asked === 'HEAD' ? 'GET' : asked;
   const endpoint = method === 'POST' ? ENDPOINTS.get(path) : undefined;
   if (endpoint !== undefined) return handleCall(services, endpoint, exchange);
   if (method === 'GET' && path === MODELS_PATH) return listModels(services, exchange);
@@ -34,7 +36,7 @@ async function dispatch(services: RouterServices, exchange: Exchange): Promise<v
   if (method === 'GET' && path === '/healthz') return exchange.sendJson(200, '{"status":"ok"}');
   if (method === 'GET' && path === '/readyz') return answerReady(services, exchange);
   if (method === 'GET' && path === '/metrics') return sendMetrics(services, exchange);
-  const message = `There is nothing at ${method} ${path.slice(0, 256)}.`;
+  const message = `There is nothing at ${asked} ${path.slice(0, 256)}.`;
   throw new ApiError(message, { status: 404, type: 'invalid_request_error', code: 'unknown_url' });
 }
 

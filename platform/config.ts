@@ -32,6 +32,7 @@ export interface Config {
   /** Where the worker serves its Prometheus metrics, `host:port`; nowhere without it. */
   readonly workerMetricsAddress: string | undefined;
   readonly retention: RetentionConfig;
+  readonly admission: AdmissionConfig;
   /** Absent where calls are not exported. */
   readonly otlp: OtlpConfig | undefined;
 }
@@ -41,6 +42,12 @@ export interface RetentionConfig {
   readonly tracesMs: number;
   readonly bodiesMs: number;
   readonly evidenceMs: number;
+}
+
+/** What one gateway replica holds at once; its own defaults where nothing is said. */
+export interface AdmissionConfig {
+  readonly openCalls: number | undefined;
+  readonly bodyBytes: number | undefined;
 }
 
 export interface Ports {
@@ -90,6 +97,7 @@ export const PORT_VARIABLES = {
   simulator: 'TIDEGATE_SIMULATOR_PORT',
 } as const satisfies Record<keyof Ports, string>;
 
+const MEGABYTE = 1024 * 1024;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const port = (byDefault: number) =>
@@ -112,6 +120,15 @@ const duration = (byDefault: string) =>
       if (durationMs < 3_600_000) context.addIssue('must be a duration of an hour or more, such as 30d');
       return durationMs;
     });
+
+const count = (least: number, most: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `must be a whole number between ${least} and ${most}`,
+    })
+    .transform(Number)
+    .optional();
 
 const environmentSchema = z.object({
   ...OTLP_VARIABLES,
@@ -140,6 +157,9 @@ const environmentSchema = z.object({
   TIDEGATE_TRACE_RETENTION: duration('30d'),
   TIDEGATE_BODY_RETENTION: duration('7d'),
   TIDEGATE_EVIDENCE_RETENTION: duration('90d'),
+  TIDEGATE_MAX_OPEN_CALLS: count(1, 1_000_000),
+  // One body of 20 MB must find room.
+  TIDEGATE_MAX_BODY_MB: count(20, 1_000_000),
   TIDEGATE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
@@ -197,6 +217,10 @@ export function readConfig(environment: Environment = process.env): Config {
       bodiesMs: parsed.TIDEGATE_BODY_RETENTION,
       evidenceMs: parsed.TIDEGATE_EVIDENCE_RETENTION,
     },
+    admission: {
+      openCalls: parsed.TIDEGATE_MAX_OPEN_CALLS,
+      bodyBytes: parsed.TIDEGATE_MAX_BODY_MB === undefined ? undefined : parsed.TIDEGATE_MAX_BODY_MB * MEGABYTE,
+    },
     otlp: otlpConfig(parsed),
   };
 }
@@ -228,7 +252,7 @@ export function readSecret(reference: SecretReference, environment: Environment 
 
 /** The environment that `readConfig` reads as this configuration, on top of what else this process has in its own. */
 export function environmentOf(config: Config, environment: Environment = process.env): Record<string, string> {
-  const { temporal, log } = config;
+  const { temporal, log, admission } = config;
   const variables: Environment = {
     ...environment,
     TIDEGATE_HOST: config.host,
@@ -248,6 +272,8 @@ export function environmentOf(config: Config, environment: Environment = process
     TIDEGATE_TRACE_RETENTION: `${config.retention.tracesMs}ms`,
     TIDEGATE_BODY_RETENTION: `${config.retention.bodiesMs}ms`,
     TIDEGATE_EVIDENCE_RETENTION: `${config.retention.evidenceMs}ms`,
+    TIDEGATE_MAX_OPEN_CALLS: admission.openCalls?.toString(),
+    TIDEGATE_MAX_BODY_MB: admission.bodyBytes === undefined ? undefined : String(admission.bodyBytes / MEGABYTE),
     TIDEGATE_LOG_LEVEL: log.level,
     DATABASE_URL: config.databaseUrl,
     REDIS_URL: config.redisUrl,

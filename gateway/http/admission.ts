@@ -7,7 +7,7 @@ export interface AdmissionLimits {
   readonly bodyBytes: number;
 }
 
-export const DEFAULT_ADMISSION: AdmissionLimits = { openCalls: 2_048, bodyBytes: 256 * 1024 * 1024 };
+const DEFAULT_ADMISSION: AdmissionLimits = { openCalls: 2_048, bodyBytes: 256 * 1024 * 1024 };
 
 const RETRY_AFTER_MS = 1_000;
 
@@ -19,8 +19,11 @@ export class Admission {
   refused = 0;
   readonly limits: AdmissionLimits;
 
-  constructor(limits: AdmissionLimits) {
-    this.limits = limits;
+  constructor({ openCalls, bodyBytes }: { openCalls?: number | undefined; bodyBytes?: number | undefined } = {}) {
+    this.limits = {
+      openCalls: openCalls ?? DEFAULT_ADMISSION.openCalls,
+      bodyBytes: bodyBytes ?? DEFAULT_ADMISSION.bodyBytes,
+    };
   }
 
   /** @throws ApiError 503 when there is no room */

@@ -7,11 +7,13 @@ const DRAINED_PER_LIMIT = 4;
 
 /**
  * The whole body of a request.
- * @throws ApiError 413 when it is larger than `maxBytes`, 503 when `place`, where one is given, has no room for it
+ * @throws ApiError 415 when it is packed, 413 when it is larger than `maxBytes`, 503 when `place`, where one is given, has no room for it
  * @throws ClientGone when the client leaves in the middle
  */
 export function readBody(request: IncomingMessage, maxBytes: number, place?: Place): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
+    if (encoding !== '' && encoding !== 'identity') return reject(packed(encoding));
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > maxBytes * DRAINED_PER_LIMIT) return reject(tooLarge(maxBytes));
     if (announced <= maxBytes) place?.hold(announced);
@@ -50,6 +52,18 @@ export class ClientGone extends Error {
 function joined(parts: readonly Buffer[]): Buffer {
   const [first] = parts;
   return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts);
+}
+
+/** Unpacked here, a small body could become a very large one; no client of OpenAI's packs what it sends. */
+function packed(encoding: string): ApiError {
+  const named = /^[a-z0-9, -]{1,40}$/.test(encoding) ? ` as ${encoding}` : '';
+  const message = `The request body is encoded${named}, which the gateway does not read: send it without content-encoding.`;
+  return new ApiError(message, {
+    status: 415,
+    type: 'invalid_request_error',
+    code: 'unsupported_content_encoding',
+    shouldRetry: false,
+  });
 }
 
 function tooLarge(maxBytes: number): ApiError {

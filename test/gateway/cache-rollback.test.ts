@@ -16,7 +16,7 @@ import { listReplicas } from '../../store/replicas.ts';
 import { applyConfig } from '../../store/routes.ts';
 import { givenRelease, publish, ROUTE } from '../store/given.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startTestRedis } from '../support/redis.ts';
+import { describeWith, present, startTestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /* Two gateways on one store: a candidate that is rolled back while both have its answers. */
@@ -111,21 +111,14 @@ async function exposed(id: ReleaseId): Promise<{ rollBack: () => Promise<void> }
   };
 }
 
-const shared = redis;
-const stores: [string, ReleaseId, () => AnswerStore][] = [
-  ['memory of their own', asReleaseId('rel_own'), () => new MemoryAnswers()],
-  ...(shared === undefined
-    ? []
-    : [
-        ['a Redis that they share', asReleaseId('rel_redis'), () => redisAnswers(shared.redis, log)] as [
-          string,
-          ReleaseId,
-          () => AnswerStore,
-        ],
-      ]),
-];
+describe('with answers in memory of their own', () => {
+  forgets(asReleaseId('rel_own'), () => new MemoryAnswers());
+});
+describeWith(redis)('with answers in a Redis that they share', () =>
+  forgets(asReleaseId('rel_redis'), () => redisAnswers(present(redis), log)),
+);
 
-describe.each(stores)('with answers in %s', (_where, release, answers) => {
+function forgets(release: ReleaseId, answers: () => AnswerStore): void {
   test('no replica gives an answer of the candidate after its rollback', async () => {
     await startGateways(answers);
     const { rollBack } = await exposed(release);
@@ -144,11 +137,11 @@ describe.each(stores)('with answers in %s', (_where, release, answers) => {
       expect(ids.has(answer.id)).toBe(false);
     }
     expect((await ask(one)).cache).toBe('hit');
-    if (shared !== undefined && release === 'rel_redis') {
-      await waitFor(async () => (await shared.redis.keys(`tidegate:cache:*${release}`)).length === 0, {
+    if (release === 'rel_redis') {
+      await waitFor(async () => (await present(redis).keys(`tidegate:cache:*${release}`)).length === 0, {
         within: '5s',
         what: 'the end of its answers',
       });
     }
   });
-});
+}

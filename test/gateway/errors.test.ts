@@ -44,6 +44,26 @@ describe('an error has the shape that OpenAI clients know', () => {
     await expect(world.client.models.retrieve(ROUTE)).rejects.toBeInstanceOf(OpenAI.NotFoundError);
   });
 
+  test.each(['gzip', 'br', 'deflate', 'zstd, gzip'])(
+    'a body that is packed as %s is 415 and says so',
+    async (encoding) => {
+      world = await World.given();
+      const answer = await post('packed', { 'content-encoding': encoding });
+      expect(answer).toMatchObject({
+        status: 415,
+        body: {
+          error: {
+            code: 'unsupported_content_encoding',
+            message: expect.stringContaining(`encoded as ${encoding}, which`),
+          },
+        },
+      });
+      expect(answer.headers.get('x-should-retry')).toBe('false');
+      const plain = JSON.stringify({ model: ROUTE, messages: QUESTION });
+      expect((await post(plain, { 'content-encoding': 'identity' })).status).toBe(200);
+    },
+  );
+
   test.each([
     ['no JSON', 'what?'],
     ['half an object', '{"model": "support-agent", "messages": ['],

@@ -21,7 +21,7 @@ import { issueKey } from '../../store/keys.ts';
 import { listLimitEvents } from '../../store/limit-counters.ts';
 import { applyConfig } from '../../store/routes.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startTestRedis } from '../support/redis.ts';
+import { describeWith, present, startTestRedis } from '../support/redis.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /* Two gateways before one provider, with their counters on a real Postgres, and on a real Redis where there is one. */
@@ -133,14 +133,14 @@ async function storm(tenant: string, requests: number): Promise<Tally> {
   return tally;
 }
 
-const stores: [string, string, () => CounterStore][] = [
-  ['Postgres', 'pg', () => postgresCounters(store.database)],
-  ...(redis === undefined
-    ? []
-    : [['Redis', 'redis', () => redisCounters(redis.redis)] as [string, string, () => CounterStore]]),
-];
+describe('over two replicas that count in Postgres', () => {
+  countAsOne('pg', () => postgresCounters(store.database));
+});
+describeWith(redis)('over two replicas that count in Redis', () =>
+  countAsOne('redis', () => redisCounters(present(redis))),
+);
 
-describe.each(stores)('over two replicas that count in %s', (_name, tenant, counters) => {
+function countAsOne(tenant: string, counters: () => CounterStore): void {
   test('calls at once get exactly as many answers as there are requests left', async () => {
     await startGateways(counters());
     expect(await storm(`${tenant}-calls`, 300)).toMatchObject({ answered: 150, refused: 150 });
@@ -169,4 +169,4 @@ describe.each(stores)('over two replicas that count in %s', (_name, tenant, coun
     );
     expect(events.map(({ level }) => level).toSorted()).toEqual(['reached', 'warn']);
   });
-});
+}

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { ROUTE, World } from './given.ts';
+import { KEY, ROUTE, World } from './given.ts';
 
 let world: World;
 afterEach(() => world.end());
@@ -14,3 +14,18 @@ test('the routes are the models that an app sees', async () => {
     code: 'model_not_found',
   });
 });
+
+test.each(['/healthz', '/readyz', '/metrics', '/v1/models'])(
+  'HEAD %s says what GET would, without a body',
+  async (path) => {
+    world = await World.given();
+    const headers = { authorization: `Bearer ${KEY}` };
+    const [got, head] = [
+      await fetch(world.url + path, { headers }),
+      await fetch(world.url + path, { method: 'HEAD', headers }),
+    ];
+    expect([got.status, head.status]).toEqual([200, 200]);
+    expect(head.headers.get('content-type')).toBe(got.headers.get('content-type'));
+    expect(await head.text()).toBe('');
+  },
+);

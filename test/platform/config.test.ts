@@ -30,6 +30,8 @@ describe('the configuration', () => {
       'TIDEGATE_CONTROL_URL must be an http or https URL, not "ftp://control".',
     ],
     ['TEMPORAL_ADDRESS', 'http://temporal', 'TEMPORAL_ADDRESS must look like host:7233, not "http://temporal".'],
+    ['TIDEGATE_MAX_OPEN_CALLS', '0', 'TIDEGATE_MAX_OPEN_CALLS must be a whole number between 1 and 1000000, not "0".'],
+    ['TIDEGATE_MAX_BODY_MB', '10', 'TIDEGATE_MAX_BODY_MB must be a whole number between 20 and 1000000, not "10".'],
     ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS must be true or false, not "yes".'],
   ])('a bad value of %s is one sentence that names it', (variable, value, sentence) => {
     const error = errorOf(() => readConfig({ [variable]: value }));
@@ -78,6 +80,8 @@ describe('the configuration', () => {
       TIDEGATE_CONFIG: 'tidegate.yaml',
       TIDEGATE_WORKER_METRICS_ADDRESS: '127.0.0.1:9464',
       TIDEGATE_API_KEY: 'an-api-key-of-an-app',
+      TIDEGATE_MAX_OPEN_CALLS: '100',
+      TIDEGATE_MAX_BODY_MB: '64',
       DATABASE_URL: 'postgres://user:password@db:5432/tidegate',
       TEMPORAL_ADDRESS: 'temporal:7233',
       TEMPORAL_TLS_CLIENT_CERT_PATH: 'client.pem',

@@ -4,7 +4,7 @@ import { MemoryCounters, type Operation, type Verdict } from '../../core/limits/
 import { applyLimitOperations, pruneLimits } from '../../store/limit-counters.ts';
 import { applyRedisOperations } from '../../store/redis-counters.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startTestRedis } from '../support/redis.ts';
+import { describeWith, present, startTestRedis } from '../support/redis.ts';
 
 /* Postgres and Redis count as the reference in memory does, one after the other and all at once. */
 
@@ -20,18 +20,10 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-const stores: [string, () => Apply][] = [
+const stores: [[string, () => Apply], [string, () => Apply]] = [
   ['Postgres', () => (operations) => applyLimitOperations(store.database, operations)],
-  ...(redis === undefined
-    ? []
-    : [
-        ['Redis', () => (ops: readonly Operation[]) => applyRedisOperations(redis.redis, ops)] as [string, () => Apply],
-      ]),
+  ['Redis', () => (operations) => applyRedisOperations(present(redis), operations)],
 ];
-
-test('what is not here is known: Redis is tested where it is', () => {
-  expect(stores.map(([name]) => name)).toEqual(redis === undefined ? ['Postgres'] : ['Postgres', 'Redis']);
-});
 
 let run = 0;
 const entry = fc
@@ -53,7 +45,12 @@ const operation: fc.Arbitrary<Operation> = fc.record({
 });
 const batches = fc.array(fc.array(operation, { minLength: 1, maxLength: 5 }), { maxLength: 6 });
 
-describe.each(stores)('%s', (name, applyOf) => {
+describe('Postgres', () => {
+  counts(...stores[0]);
+});
+describeWith(redis)('Redis', () => counts(...stores[1]));
+
+function counts(name: string, applyOf: () => Apply): void {
   test('does what the reference does, operation by operation and in batches', async () => {
     await fc.assert(
       fc.asyncProperty(batches, async (all) => {
@@ -85,7 +82,7 @@ describe.each(stores)('%s', (name, applyOf) => {
     const [final] = await applyOf()([reserve()]);
     expect(final).toMatchObject({ refusedBy: 0, readings: [{ sum: 700 }, { sum: 700 }] });
   });
-});
+}
 
 test('counters that count no longer are deleted, the others are kept', async () => {
   const { database } = store;

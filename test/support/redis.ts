@@ -1,3 +1,4 @@
+import { describe } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -29,6 +30,17 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
     server.kill('SIGTERM');
     await ended;
   });
+}
+
+/** For what only tests with a Redis do. */
+export function present(redis: TestRedis | undefined): Redis {
+  if (redis === undefined) throw new Error('There is no Redis here.');
+  return redis.redis;
+}
+
+/** Tests that need a Redis, where there is none: each is skipped, and counted as skipped. */
+export function describeWith(redis: TestRedis | undefined): (name: string, tests: () => void) => void {
+  return redis === undefined ? describe.skip : describe;
 }
 
 async function connected(url: string, end: () => Promise<void>): Promise<TestRedis> {
