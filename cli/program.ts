@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backtestCommand } from './commands/backtest.ts';
+import { costCommand } from './commands/cost.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { freezeCommand, unfreezeCommand } from './commands/freeze.ts';
@@ -45,6 +46,7 @@ export function createProgram(context: CliContext): Command {
     keyCommand,
     tokenCommand,
     tracesCommand,
+    costCommand,
     temporalCommand,
     auditCommand,
     doctorCommand,

@@ -4,6 +4,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
 import { bearerAuthentication } from './api/auth.ts';
 import { configurationHandlers } from './api/handlers/configuration.ts';
+import { costHandlers } from './api/handlers/cost.ts';
 import { feedbackHandlers } from './api/handlers/feedback.ts';
 import { freezeHandlers } from './api/handlers/freezes.ts';
 import { historyHandlers } from './api/handlers/history.ts';
@@ -68,6 +69,7 @@ export function createControl(dependencies: ControlDependencies): Control {
       ...recordHandlers(database),
       ...feedbackHandlers(database),
       ...historyHandlers(database),
+      ...costHandlers(database),
     },
   });
   const server: ControlServer = createServer(app);

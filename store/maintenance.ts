@@ -20,6 +20,8 @@ export interface MaintenanceReport {
 }
 
 const DAYS_AHEAD = 3;
+/** Thirteen months, so that a month has the same one of the year before beside it. */
+const USAGE_KEPT_MS = 400 * DAY_MS;
 const KEYS_KEPT_MS = 7 * DAY_MS;
 const BATCH = 5_000;
 /** A round deletes no more than this of a table; the next one goes on. */
@@ -61,6 +63,9 @@ async function deleteRows(database: Database, retention: Retention, now: Date): 
     idempotency_keys: () => database`
       DELETE FROM idempotency_keys WHERE ctid IN (
         SELECT ctid FROM idempotency_keys WHERE created_at < ${before(now, KEYS_KEPT_MS)} LIMIT ${BATCH})`,
+    usage_hours: () => database`
+      DELETE FROM usage_hours WHERE ctid IN (
+        SELECT ctid FROM usage_hours WHERE hour < ${before(now, USAGE_KEPT_MS)} LIMIT ${BATCH})`,
     replicas: () => database`
       DELETE FROM replicas WHERE ctid IN (
         SELECT ctid FROM replicas WHERE last_seen < ${before(now, KEYS_KEPT_MS)} LIMIT ${BATCH})`,

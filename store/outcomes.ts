@@ -5,6 +5,7 @@ import { type Database, json, type Transaction } from './database.ts';
 import { addToOpenTraces } from './open-traces.ts';
 import { insertBodies } from './trace-bodies.ts';
 import { insertTraces } from './trace-rows.ts';
+import { addUsage } from './usage.ts';
 
 /** Stores a replica's flush, all of it or nothing; a flush that is there already changes nothing. */
 export async function writeFlush(database: Database, flush: Flush): Promise<void> {
@@ -18,6 +19,7 @@ export async function writeFlush(database: Database, flush: Flush): Promise<void
     await insertTraces(transaction, flush.traces);
     await addToOpenTraces(transaction, flush.tallies ?? []);
     await insertBodies(transaction, flush.bodies ?? []);
+    await addUsage(transaction, flush.usage ?? []); // the last: its rows are those of other replicas too
   });
 }
 

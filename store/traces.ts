@@ -49,7 +49,7 @@ const QUERY_CANCELED = '57014';
  */
 export async function listTraces(database: Database, filter: TraceFilter): Promise<readonly Outcome[]> {
   const { after } = filter;
-  return bounded(database, async (transaction) => {
+  return boundedSearch(database, async (transaction) => {
     const rows = await transaction<TraceRow[]>`
       SELECT ${traceColumns(transaction)} FROM traces WHERE ${conditions(transaction, filter)}
         ${
@@ -89,7 +89,7 @@ export async function summarizeSteps(
   database: Database,
   filter: Omit<TraceFilter, 'limit' | 'after'>,
 ): Promise<readonly StepSummary[]> {
-  return bounded(database, async (transaction) => {
+  return boundedSearch(database, async (transaction) => {
     return transaction<StepSummary[]>`
       SELECT step, arm, count(*) AS calls, count(DISTINCT trace_id) AS traces,
         count(*) FILTER (WHERE ${failed(transaction)}) AS failed,
@@ -148,7 +148,8 @@ function conditions(database: Queryable, filter: Omit<TraceFilter, 'limit' | 'af
   return parts.reduce((all, part) => database`${all}${part}`);
 }
 
-async function bounded<Result>(
+/** Carries out a search, which is ended when it takes too long. */
+export async function boundedSearch<Result>(
   database: Database,
   search: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {

@@ -10,6 +10,8 @@ const TABLE = {
   read: ['viewer', 'operator', 'approver', 'admin'],
   /** What people wrote and models answered, and the comments that came with feedback. */
   read_bodies: ['operator', 'approver', 'admin'],
+  /** What calls cost, whose they were, and what of budgets is left. */
+  read_cost: ['viewer', 'operator', 'approver', 'admin'],
   read_audit: ['viewer', 'operator', 'approver', 'admin'],
   give_feedback: ['operator', 'admin'],
   start_release: ['operator', 'admin'],

@@ -2,6 +2,7 @@ import type { ReleaseId, ReplicaId, TraceId } from '../ids.ts';
 import type { Arm } from '../release/arm.ts';
 import type { Outcome } from './outcome.ts';
 import type { PairStatistics, Statistics } from './statistics.ts';
+import type { UsageHour } from './usage.ts';
 
 /**
  * What a replica writes at once. (replica, sequence) makes it idempotent; sequences rise by one and a replica has one
@@ -16,6 +17,7 @@ export interface Flush {
   /** What calls add to traces that have not ended. */
   readonly tallies?: readonly TraceTally[];
   readonly bodies?: readonly CapturedBody[];
+  readonly usage?: readonly UsageHour[];
 }
 
 export interface ReleaseStatistics {

@@ -11,6 +11,7 @@ import { Cohorts } from './cohorts.ts';
 import { Pending } from './pending.ts';
 import { TraceTallies } from './trace-tallies.ts';
 import { Units } from './units.ts';
+import { UsageSums } from './usage-sums.ts';
 
 export interface CollectorOptions {
   readonly replica: ReplicaId;
@@ -56,6 +57,7 @@ export class Collector {
   readonly #pause = new WakeablePause();
   #pending = new Pending();
   readonly #tallies = new TraceTallies();
+  readonly #usage = new UsageSums();
   #traces: Outcome[] = [];
   #bodies: CapturedBody[] = [];
   #bodiesSize = 0;
@@ -87,6 +89,7 @@ export class Collector {
       if (outcome.counted && outcome.parentSpanId !== undefined && outcome.arm !== 'shadow')
         this.#tallies.add(releaseId, cohorts, outcome);
     }
+    this.#usage.add(outcome);
     if (outcome.untraced === true) return;
     if (this.#traces.length < (this.#options.maxTraces ?? MAX_TRACES)) this.#traces.push(outcome);
     else this.counts.droppedTraces += 1;
@@ -150,7 +153,12 @@ export class Collector {
   get #hasMore(): boolean {
     const waits =
       this.#traces.length > 0 || this.#bodies.length > 0 || !this.#pending.isEmpty || !this.#tallies.isEmpty;
-    return this.#flush !== undefined || waits;
+    return this.#flush !== undefined || waits || this.#takesUsage;
+  }
+
+  /** At the end all of it goes. */
+  get #takesUsage(): boolean {
+    return this.#stopped ? !this.#usage.isEmpty : this.#usage.isDue;
   }
 
   /** Writes the flush under way, or makes the next one. Returns whether it was written and more waits. */
@@ -181,6 +189,7 @@ export class Collector {
       traces: this.#traces.splice(0, TRACES_PER_FLUSH),
       tallies: this.#tallies.take(),
       bodies: this.#takeBodies(),
+      usage: this.#takesUsage ? this.#usage.take() : [],
     };
   }
 

@@ -132,3 +132,29 @@ test('what is left is written at the end', async () => {
   await collector.stop(1_000);
   expect(total(writer, 'all')).toBe(1);
 });
+
+test('what calls used is summed by hour, version, key and tenant, those without a trace among them, and is lost with no crowd', async () => {
+  const writer = new MemoryOutcomes();
+  givenCollector(writer, 0).add(outcome({ untraced: true, costUsd: 0.5 }), undefined);
+  await waitFor(() => writer.flushes.length > 0, { within: '2s' });
+  for (let tenant = 0; tenant < 5_000; tenant += 1)
+    collector.add(
+      outcome({ labels: { tenant: `t${tenant}` }, status: 500, cache: 'hit', startedAtMs: 3_600_001 }),
+      undefined,
+    );
+  await collector.stop(1_000);
+  const usage = writer.flushes.flatMap((flush) => flush.usage ?? []);
+  expect(usage[0]).toMatchObject({
+    hourMs: 0,
+    tenant: 'acme',
+    calls: 1,
+    failed: 0,
+    costed: 1,
+    costUsd: 0.5,
+    metered: 0,
+  });
+  const later = usage.slice(1);
+  expect(later.length).toBe(2_001);
+  expect(later.at(-1)).toMatchObject({ hourMs: 3_600_000, tenant: 'other', calls: 3_000 });
+  expect(later.reduce((sum, { failed }) => sum + failed, 0)).toBe(5_000);
+});

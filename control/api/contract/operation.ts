@@ -47,6 +47,7 @@ export type Tag =
   | 'Tokens'
   | 'Freezes'
   | 'Traces'
+  | 'Cost'
   | 'Feedback'
   | 'Audit'
   | 'Replicas';

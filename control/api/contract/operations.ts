@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Response } from 'express';
 import type { Caller } from '../auth.ts';
 import { CONFIGURATION_OPERATIONS } from './configuration.ts';
+import { COST_OPERATIONS } from './cost.ts';
 import { FEEDBACK_OPERATIONS } from './feedback.ts';
 import { FREEZE_OPERATIONS } from './freezes.ts';
 import { HISTORY_OPERATIONS } from './history.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS = {
   ...RECORD_OPERATIONS,
   ...FEEDBACK_OPERATIONS,
   ...HISTORY_OPERATIONS,
+  ...COST_OPERATIONS,
 };
 export type Operations = typeof OPERATIONS;
 export type OperationId = keyof Operations;
