@@ -1,5 +1,5 @@
 import type { ArmBatch, Batch } from './batch.ts';
-import { addDecaying, addMass, type Mass, NO_MASS, scaled } from './boundary.ts';
+import { addDecaying, addMass, type Mass, NO_MASS } from './boundary.ts';
 import {
   breachMass,
   compare,
@@ -15,21 +15,19 @@ import { addClustering, type Clustering, withoutLatest } from './clustering.ts';
 import type { Check, Gate } from './gate.ts';
 import type { CheckEvidence, DifferenceSums, GateEvidence } from './gate-evidence.ts';
 import { addDispersion, type Dispersion, withoutOpenBlocks } from './dispersion.ts';
-import { isIncident } from './incident.ts';
+import { isIncident, NOTHING_UNSETTLED, usualAfter, withoutUnsettled } from './incident.ts';
 import { type RecentValues, valueVariance } from './recent-values.ts';
 import { designEffect, type Repeats, repeatsAfter } from './repeats.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { capWealth, settle } from './wager.ts';
 
-const USUAL_MOST = 20_000;
-/** An incident is not what is usual, but one that lasts becomes it. */
-const INCIDENT_WEIGHT = 0.05;
 const WAITING_MOST = 60;
 const LATELY_MOST = 400;
 const SURGE_MOST = 200;
 
 /** What a gate's evidence takes from elsewhere, as it was before this look. */
 export interface Context {
+  readonly atMs: number;
   /** Stable's latest values. */
   readonly values: RecentValues;
   /** What evidence is divided by, since calls are not independent. */
@@ -46,21 +44,25 @@ export function absorbBatch(gate: Gate, before: GateEvidence, batch: Batch, cont
   const memory: Memory = { evidence: before, values, thresholds: thresholdsOf(gate, values) };
   const seen = seenIn(gate, batch, memory);
   if (seen === undefined) return { ...before, requests: requestsAfter(before, batch, NO_MASS) };
-  const usual = addDecaying(
-    before.usual,
-    before.incident ? scaled(seen.stable, INCIDENT_WEIGHT) : seen.stable,
-    USUAL_MOST,
-  );
   const lately = {
     stable: addDecaying(before.lately.stable, seen.stable, SURGE_MOST),
     candidate: addDecaying(before.lately.candidate, seen.candidate, LATELY_MOST),
   };
   const repeats = stableRepeats(gate, batch, before);
-  const incident = gate.metric.kind !== 'mean' && isIncident(before.usual, lately.stable, before.incident);
+  const young = before.unsettled ?? NOTHING_UNSETTLED;
+  const settled = withoutUnsettled(before.usual, young);
+  const incident = gate.metric.kind !== 'mean' && isIncident(settled, lately.stable, before.incident);
+  const { usual, unsettled } = usualAfter(
+    { usual: before.usual, unsettled: young },
+    seen.stable,
+    { before: before.incident, now: incident },
+    context.atMs,
+  );
   return {
     stable: addMass(before.stable, seen.stable),
     candidate: addMass(before.candidate, seen.candidate),
     usual,
+    unsettled,
     // What the candidate did during an incident says nothing of what it does after.
     lately: before.incident && !incident ? { ...lately, candidate: NO_MASS } : lately,
     waiting: waitingAfter(gate, batch, memory, seen),

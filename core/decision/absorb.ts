@@ -133,6 +133,7 @@ function gatesAfter(
           cohort === EVERYONE ? oddsOf(gate, 'safety') : undefined,
         );
         evidence = absorbBatch(gate, evidence, batch, {
+          atMs,
           values: values?.stable ?? NO_RECENT_VALUES,
           dispersionFactor,
           mostSafety,

@@ -8,8 +8,9 @@ import { type Mass, NO_MASS } from './boundary.ts';
 export interface Clustering {
   /** Of stable, all that is in the sums. */
   readonly total: Mass;
-  /** Calls since the sums were last closed. */
+  /** Calls since the sums were last closed, and in those that were closed last. */
   readonly openCalls: number;
+  readonly lateCalls?: number;
   readonly scales: readonly ClusteringScale[];
 }
 
@@ -18,8 +19,9 @@ interface ClusteringScale {
   readonly near: Mass;
   readonly nearSquares: number;
   readonly closed: Sums;
-  /** Of the last few hundred calls: what an incident takes back. */
+  /** Of the last few hundred calls, and of a few hundred before them: what an incident takes back. */
   readonly open: Sums;
+  readonly late?: Sums;
 }
 
 /** Sums over pairs of calls: of bad ones, of bad with any, of any; and of any by squared weights. */
@@ -67,22 +69,24 @@ export function addClustering(before: Clustering, { count, sum }: Mass): Cluster
       near: { count: round((near.count + count) * kept), sum: round((near.sum + sum) * kept) },
       nearSquares: round((nearSquares + count) * kept * kept),
     };
-    if (!closes) return { ...after, closed: scale.closed, open };
-    const closed = added(scale.closed, open);
-    return { ...after, closed: fades ? halved(closed) : closed, open: NO_SUMS };
+    if (!closes) return { ...after, closed: scale.closed, late: scale.late ?? NO_SUMS, open };
+    const closed = added(scale.closed, scale.late ?? NO_SUMS);
+    return { ...after, closed: fades ? halved(closed) : closed, late: fades ? halved(open) : open, open: NO_SUMS };
   });
+  const late = closes ? openCalls : before.lateCalls;
   return {
     total: fades ? { count: total.count / 2, sum: round(total.sum / 2) } : total,
     openCalls: closes ? 0 : openCalls,
+    ...(late === undefined ? {} : { lateCalls: fades && closes ? late / 2 : late }),
     scales,
   };
 }
 
 /** Forgets the latest calls: they were no time like others. */
 export function withoutLatest(before: Clustering, usualRate: number): Clustering {
-  if (before.openCalls === 0) return before;
-  const { total, openCalls } = before;
-  const count = total.count - openCalls;
+  const { total, openCalls, lateCalls = 0 } = before;
+  if (openCalls + lateCalls === 0) return before;
+  const count = total.count - openCalls - lateCalls;
   return {
     total: { count, sum: round(Math.min(total.sum, count * usualRate)) },
     openCalls: 0,
@@ -98,8 +102,8 @@ export function clusteringFactor({ total, scales }: Clustering): number {
   const variance = rate * (1 - rate);
   const chance = variance * total.count;
   let highest = 0;
-  for (const [index, { closed, open }] of scales.entries()) {
-    const [bad, mixed, all, squares] = added(closed, open);
+  for (const [index, { closed, late, open }] of scales.entries()) {
+    const [bad, mixed, all, squares] = added(added(closed, late ?? NO_SUMS), open);
     // The mean is taken from the same calls, which takes from their variance what a window is of them all.
     const left = 1 - (2 * (LENGTHS[index] ?? 1)) / total.count;
     if (left < FEWEST_LEFT) break;

@@ -202,10 +202,17 @@ function cappedMean(values: RecentValues, plainMean: number): { readonly cap: nu
 /** Prior knowledge of a rate, worth a few trials: bets need it before there is any data; guarantees do not depend on it. */
 const PRIOR: Mass = { count: 12.5, sum: 0.25 };
 
+/** While an incident lasts, stable is expected to be as it has been since it began. */
+function duringIncident({ incident, unsettled }: GateEvidence): Mass | undefined {
+  return incident && (unsettled?.during?.count ?? 0) >= FEWEST_DURING ? unsettled?.during : undefined;
+}
+
+const FEWEST_DURING = 100;
+
 function usualShare(gate: Gate, { evidence, values }: Memory, threshold: number | undefined, side: Side): number {
   if (gate.metric.kind !== 'quantile' || threshold === undefined) {
     const isFresh = side === 'breach' && evidence.repeats !== undefined;
-    const usual = (isFresh ? evidence.repeats?.usual : undefined) ?? evidence.usual;
+    const usual = duringIncident(evidence) ?? (isFresh ? evidence.repeats?.usual : undefined) ?? evidence.usual;
     const waiting = (isFresh ? evidence.waiting.fresh : undefined) ?? evidence.waiting;
     // What waits is yet to be judged, and no bet may know what it judges.
     const sum = Math.max(0, usual.sum - waiting.sum);

@@ -2,6 +2,7 @@ import { type Mass, NO_MASS } from './boundary.ts';
 import { type Clustering, NO_CLUSTERING } from './clustering.ts';
 import type { Check, Gate } from './gate.ts';
 import { type Dispersion, NO_DISPERSION } from './dispersion.ts';
+import { NOTHING_UNSETTLED, type Unsettled } from './incident.ts';
 import type { Repeats } from './repeats.ts';
 import { newWager, type Odds, type Wager } from './wager.ts';
 
@@ -12,6 +13,8 @@ export interface GateEvidence {
   readonly candidate: Mass;
   /** Stable's recent past, long; where the engine expects stable to be. */
   readonly usual: Mass;
+  /** What of it an incident takes back; absent in evidence older than it. */
+  readonly unsettled?: Unsettled;
   /** Stable's and the candidate's last few hundred trials. */
   readonly lately: { readonly stable: Mass; readonly candidate: Mass };
   /** Stable's latest calls since the candidate's last one: it is compared with them. `edge` is what counted as slow. */
@@ -68,6 +71,7 @@ export function newGateEvidence(gate: Gate, breach: Odds, safety: Odds | undefin
     stable: NO_MASS,
     candidate: NO_MASS,
     usual: NO_MASS,
+    unsettled: NOTHING_UNSETTLED,
     lately: { stable: NO_MASS, candidate: NO_MASS },
     waiting: NO_MASS,
     requests: { all: 0, silent: 0 },

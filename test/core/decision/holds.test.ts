@@ -63,6 +63,26 @@ describe('a release that can not know holds, says why, and what would resolve it
     expect(shaken.change(traffic()).after(120).judge(MINUTES).verdict.kind).toBe('promote');
   });
 
+  test.each([
+    [30, 0.5],
+    [120, 1],
+  ])('an incident of both arms from second %i, and what it was is no evidence after it', (begins, rate) => {
+    const proved = (seconds: number, incident: number): number => {
+      const shaken = release().after(begins);
+      shaken.change({ stable: arm(incident), candidate: arm(incident) }).after(seconds);
+      expect(shaken.judge().verdict.kind).toBe(incident === 0.01 ? 'promote' : 'hold');
+      shaken.change(traffic());
+      return (
+        shaken
+          .after(600)
+          .judge()
+          .gates.find(({ key }) => key === 'error_rate')?.promotionEValue ?? 0
+      );
+    };
+    expect(proved(300, rate)).toBeGreaterThan(20);
+    expect(proved(300, 0.01)).toBeGreaterThan(20);
+  });
+
   test('shares that are not as assigned', () => {
     const lost = release(traffic({ weight: 0.1 }));
     const told = drawLook(seeded(2), traffic({ requestsPerLook: 2_000 }), 200);
