@@ -33,6 +33,7 @@ COPY gateway gateway
 COPY control control
 COPY worker worker
 COPY simulator simulator
+COPY client client
 COPY cli cli
 COPY dashboard/build.ts dashboard/build.ts
 COPY --from=build /app/dashboard/dist dashboard/dist

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import { type Config, type Environment, readConfig } from '../platform/config.ts';
 import { readSecrets } from '../platform/supervisor/secrets.ts';
-import { type ApiClient, createApiClient } from './api-client.ts';
+import type { ApiClient } from '../client/client.ts';
+import { createApiClient } from './api-client.ts';
 import { createOutput, type Output, type TextStream } from './output/output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 

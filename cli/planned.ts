@@ -5,7 +5,7 @@ import { parseDuration } from '../core/duration.ts';
 import type { Statistics } from '../core/llm/statistics.ts';
 import type { ReleaseSpec } from '../core/release/spec.ts';
 import { planSteps } from '../core/release/steps.ts';
-import type { Answer } from './api-client.ts';
+import type { Answer } from '../client/types.ts';
 
 type RouteHistory = Answer<'getRouteHistory'>;
 

@@ -1,7 +1,7 @@
 import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { Batch } from '../simulator/backtest.ts';
-import type { ApiClient } from './api-client.ts';
+import type { ApiClient } from '../client/client.ts';
 import { collect } from './collect.ts';
 
 const PAGE = 1_000;

@@ -19,6 +19,7 @@ const SOURCES = [
   'activities',
   'bench',
   'cli',
+  'client',
   'control',
   'core',
   'dashboard',
@@ -38,6 +39,7 @@ const CACHE = 'node_modules/.cache/tidegate-check';
 const CHECKS: readonly Check[] = [
   { name: 'types (tsc)', command: ['tsc', '-p', '.', '--incremental', '--tsBuildInfoFile', `${CACHE}/tsc.json`] },
   { name: 'types of the dashboard (tsc)', command: ['tsc', '-p', 'dashboard/src'] },
+  { name: 'generated client (npm run client)', command: ['node', 'scripts/api-client.ts', '--check'] },
   { name: 'lint (oxlint, type-aware)', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   {
     name: 'format (prettier)',

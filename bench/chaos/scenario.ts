@@ -1,5 +1,5 @@
 import { setBehaviour } from '../../cli/demo/simulated-models.ts';
-import type { ApiClient } from '../../cli/api-client.ts';
+import type { ApiClient } from '../../client/client.ts';
 import { configFileSchema } from '../../core/config-schema.ts';
 import type { ReleaseSpecInput } from '../../core/release/spec.ts';
 import type { Behaviour } from '../../simulator/provider/behaviour.ts';

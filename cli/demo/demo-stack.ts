@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { TidegateError } from '../../core/errors.ts';
 import type { Config } from '../../platform/config.ts';
 import { readSecrets } from '../../platform/supervisor/secrets.ts';
-import { type ApiClient, createApiClient } from '../api-client.ts';
+import type { ApiClient } from '../../client/client.ts';
+import { createApiClient } from '../api-client.ts';
 
 /** A running stack that the demo plays on. */
 export interface DemoStack {

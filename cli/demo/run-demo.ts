@@ -3,7 +3,7 @@ import type { Release } from '../../control/api/schemas/release.ts';
 import { TidegateError } from '../../core/errors.ts';
 import type { ReleaseSpecInput } from '../../core/release/spec.ts';
 import { percent } from '../../core/release/steps.ts';
-import type { ApiClient } from '../api-client.ts';
+import type { ApiClient } from '../../client/client.ts';
 import type { Output } from '../output/output.ts';
 import { followRelease, type ReleaseNews } from '../watch/follow-release.ts';
 import { viewFor } from '../watch/watch-release.ts';

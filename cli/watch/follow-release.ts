@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ObservationBody, ReleaseEventBody, ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { TidegateError } from '../../core/errors.ts';
-import type { ApiClient } from '../api-client.ts';
+import type { ApiClient } from '../../client/client.ts';
 
 /** What the stream of a release tells. `lost` and `back` are about the connection. */
 export type ReleaseNews =
@@ -67,7 +67,7 @@ async function* streamOf(
     accept: 'text/event-stream',
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
   };
-  const response = await api.open('watchRelease', { params: { releaseId } }, headers, silence.signal);
+  const response = await api.open('watchRelease', { params: { releaseId } }, { headers, signal: silence.signal });
   if (response.body === null) return;
   let watchdog = setTimeout(() => silence.abort(), SILENCE_MS);
   const heard = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { createClient } from './api/client.ts';
+import { createApiClient } from '../../client/client.ts';
 import { AwayBanner } from './components/away-banner.tsx';
 import { TopBar } from './components/top-bar.tsx';
 import { Overview } from './pages/overview/overview.tsx';
@@ -9,6 +9,8 @@ import { UnknownPage } from './pages/unknown-page.tsx';
 import { placeOf, usePath } from './router.ts';
 import { SessionProvider } from './session/session.ts';
 import { forgetToken, readToken, saveToken } from './session/token.ts';
+
+const READ_TIMEOUT_MS = 10_000;
 
 /** The sign-in, or the page that the address names. */
 export function App() {
@@ -21,7 +23,10 @@ export function App() {
     setWhy(reason);
   }, []);
   const session = useMemo(
-    () => (token === undefined ? undefined : ({ client: createClient(token), role: 'admin', signOut } as const)),
+    () =>
+      token === undefined
+        ? undefined
+        : ({ client: createApiClient({ token, timeoutMs: READ_TIMEOUT_MS }), role: 'admin', signOut } as const),
     [token, signOut],
   );
 

@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import { ApiError } from './api-error.ts';
-import type { ApiClient } from './client.ts';
+import { ApiFailure } from '../../../client/failure.ts';
+import type { ApiClient } from '../../../client/client.ts';
 
 export interface StreamEvent {
   /** The event's name; `message` where it has none. */
@@ -12,7 +12,7 @@ export interface StreamListener {
   onOpen(): void;
   onEvent(event: StreamEvent): void;
   /** The stream ended or could not be opened; it will be tried again where the error is a passing one. */
-  onLost(error: ApiError): void;
+  onLost(error: ApiFailure): void;
   /** The server says that nothing will follow (204). */
   onOver(): void;
 }
@@ -23,16 +23,21 @@ const LONGEST_RETRY_MS = 8_000;
 const SILENCE_MS = 45_000;
 
 /**
- * Server-sent events with a bearer token, which `EventSource` cannot send. Resumes after the last event that had an id.
+ * The server-sent events of a release, with a bearer token, which `EventSource` cannot send. Resumes after the last event that had an id.
  * Returns the function that closes it.
  */
-export function followEvents(client: ApiClient, path: string, listener: StreamListener): () => void {
+export function followEvents(client: ApiClient, releaseId: string, listener: StreamListener): () => void {
   const closed = new AbortController();
-  void follow(client, path, listener, closed.signal);
+  void follow(client, releaseId, listener, closed.signal);
   return () => closed.abort();
 }
 
-async function follow(client: ApiClient, path: string, listener: StreamListener, closed: AbortSignal): Promise<void> {
+async function follow(
+  client: ApiClient,
+  releaseId: string,
+  listener: StreamListener,
+  closed: AbortSignal,
+): Promise<void> {
   let lastEventId = '';
   let retryMs = FIRST_RETRY_MS;
   while (!closed.aborted) {
@@ -41,7 +46,7 @@ async function follow(client: ApiClient, path: string, listener: StreamListener,
     } catch (error) {
       if (closed.aborted) return;
       const lost =
-        error instanceof ApiError ? error : new ApiError('away', 'The live connection was lost', { cause: error });
+        error instanceof ApiFailure ? error : new ApiFailure('away', 'The live connection was lost', { cause: error });
       listener.onLost(lost);
       if (!lost.isPassing) return;
     }
@@ -54,9 +59,9 @@ async function follow(client: ApiClient, path: string, listener: StreamListener,
     const silence = new AbortController();
     const signal = AbortSignal.any([closed, silence.signal]);
     const headers = { accept: 'text/event-stream', ...(lastEventId !== '' && { 'last-event-id': lastEventId }) };
-    const response = await client.open(path, headers, signal);
+    const response = await client.open('watchRelease', { params: { releaseId } }, { headers, signal });
     if (response.status === 204) return true;
-    if (response.body === null) throw new ApiError('away', 'The live connection came without a body');
+    if (response.body === null) throw new ApiFailure('away', 'The live connection came without a body');
     listener.onOpen();
     let watchdog = setTimeout(() => silence.abort(), SILENCE_MS);
     const heard = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
@@ -81,7 +86,7 @@ async function follow(client: ApiClient, path: string, listener: StreamListener,
     } finally {
       clearTimeout(watchdog);
     }
-    throw new ApiError('away', 'The live connection was closed');
+    throw new ApiFailure('away', 'The live connection was closed');
   }
 }
 

@@ -1,20 +1,13 @@
-import type { GateSpec } from '../../../core/release/spec.ts';
+import type { Schema } from '../../../client/types.ts';
 
-/* The answers of the control plane, as its schemas say them. Types only: nothing of the server is bundled. */
+export type { GateSpec } from '../../../core/release/spec.ts';
 
-export type { GateReportBody as GateReport } from '../../../control/api/schemas/evidence.ts';
-export type { Problem } from '../../../control/api/schemas/problem.ts';
-export type {
-  ObservationBody as Observation,
-  Release,
-  ReleaseEventBody as ReleaseEvent,
-  ReleaseStepBody as ReleaseStep,
-  ReleaseSummary,
-} from '../../../control/api/schemas/release.ts';
-export type { Route } from '../../../control/api/schemas/route.ts';
-export type { GateSpec };
+/* The answers of the control plane that the page is made of, as its OpenAPI document says them. */
 
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor: string | null;
-}
+export type GateReport = Schema<'GateReport'>;
+export type Observation = Schema<'Observation'>;
+export type Release = Schema<'Release'>;
+export type ReleaseEvent = Schema<'ReleaseEvent'>;
+export type ReleaseStep = Schema<'ReleaseStep'>;
+export type ReleaseSummary = Schema<'ReleaseSummary'>;
+export type Route = Schema<'Route'>;

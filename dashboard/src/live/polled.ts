@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { ApiError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
+import { ApiFailure } from '../../../client/failure.ts';
+import type { Reading } from '../../../client/client.ts';
+import type { Answer, Input, OperationId } from '../../../client/types.ts';
 import { useSession } from '../session/session.ts';
 import { reportAway, reportBack } from './away.ts';
 
@@ -8,19 +9,20 @@ export interface Polled<Body> {
   /** The newest answer; kept while the control plane is away. */
   readonly body: Body | undefined;
   /** Why the newest call failed, where it was refused. */
-  readonly error: ApiError | undefined;
+  readonly error: ApiFailure | undefined;
 }
 
 const NOTHING_YET = { body: undefined, error: undefined } as const;
 
 /**
- * Asks for a path again and again while the tab is in sight. An answer that has not changed costs a 304 and no render.
+ * Makes a call again and again while the tab is in sight. An answer that has not changed costs a 304 and no render.
  */
-export function usePolled<Body>(path: string, everyMs: number): Polled<Body> {
+export function usePolled<Id extends OperationId>(id: Id, input: Input<Id>, everyMs: number): Polled<Answer<Id>> {
   const { client, signOut } = useSession();
-  const [polled, setPolled] = useState<Polled<Body>>(NOTHING_YET);
+  const [polled, setPolled] = useState<Polled<Answer<Id>>>(NOTHING_YET);
   useEffect(() => {
-    const poll = startPolling<Body>(client, path, everyMs, {
+    const ask: Ask<Answer<Id>> = (options) => client.read(id, input, options);
+    const poll = startPolling(ask, everyMs, {
       onBody: (body) => setPolled({ body, error: undefined }),
       onSame: () => setPolled((before) => (before.error === undefined ? before : { ...before, error: undefined })),
       onRefused(error) {
@@ -32,19 +34,23 @@ export function usePolled<Body>(path: string, everyMs: number): Polled<Body> {
       poll.stop();
       setPolled(NOTHING_YET);
     };
-  }, [client, path, everyMs, signOut]);
+  }, [client, id, input, everyMs, signOut]);
   return polled;
 }
+
+type Ask<Body> = (options: {
+  readonly etag: string | undefined;
+  readonly signal: AbortSignal;
+}) => Promise<Reading<Body>>;
 
 interface PollListener<Body> {
   onBody(this: void, body: Body): void;
   onSame(this: void): void;
-  onRefused(this: void, error: ApiError): void;
+  onRefused(this: void, error: ApiFailure): void;
 }
 
 function startPolling<Body>(
-  client: ApiClient,
-  path: string,
+  call: Ask<Body>,
   everyMs: number,
   { onBody, onSame, onRefused }: PollListener<Body>,
 ): { stop(): void } {
@@ -56,14 +62,14 @@ function startPolling<Body>(
 
   async function ask(): Promise<void> {
     try {
-      const answer = await client.get<Body>(path, { etag, signal });
+      const answer = await call({ etag, signal });
       reportBack(source);
       if (!answer.changed) return onSame();
       etag = answer.etag;
       onBody(answer.body);
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiFailure)) throw error;
       if (error.kind === 'away') reportAway(source);
       else onRefused(error);
     }

@@ -1,8 +1,8 @@
 import { useEffect, useReducer } from 'react';
-import { ApiError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
+import { ApiFailure } from '../../../client/failure.ts';
+import type { ApiClient } from '../../../client/client.ts';
 import { followEvents, type StreamEvent } from '../api/event-stream.ts';
-import type { Observation, Release, ReleaseEvent, ReleaseSummary } from '../api/types.ts';
+import type { Observation, ReleaseEvent, ReleaseSummary } from '../api/types.ts';
 import { useSession } from '../session/session.ts';
 import { reportAway, reportBack } from './away.ts';
 import { coalesced } from './coalesced.ts';
@@ -46,34 +46,36 @@ const HISTORY_LIMIT = 200;
 const RETRY_MS = 2_000;
 
 function startWatch(client: ApiClient, id: string, onEvent: (event: WatchEvent) => void): () => void {
-  const path = `/releases/${encodeURIComponent(id)}`;
+  const params = { releaseId: id };
   const source = {};
   const stopped = new AbortController();
   const { signal } = stopped;
   let missed = false;
 
-  /** Reads a path, and again a little later where nothing but time is missing. */
-  const reading = <Body>(from: string, eventOf: (body: Body) => WatchEvent): (() => void) => {
+  /** Asks, and again a little later where nothing but time is missing. */
+  const reading = (ask: () => Promise<WatchEvent>): (() => void) => {
     const read = coalesced(async () => {
       try {
-        const answer = await client.get<Body>(from, { signal });
-        if (answer.changed) onEvent(eventOf(answer.body));
+        onEvent(await ask());
       } catch (error) {
         if (signal.aborted) return;
         tell(error);
-        if (error instanceof ApiError && error.isPassing) setTimeout(() => !signal.aborted && read(), RETRY_MS);
+        if (error instanceof ApiFailure && error.isPassing) setTimeout(() => !signal.aborted && read(), RETRY_MS);
       }
     });
     return read;
   };
-  const load = reading<Release>(path, (release) => ({ kind: 'loaded', release }));
-  const loadHistory = reading<{ items: Observation[] }>(`${path}/observations?limit=${HISTORY_LIMIT}`, ({ items }) => ({
-    kind: 'history',
-    observations: items,
-  }));
+  const load = reading(async () => {
+    return { kind: 'loaded', release: await client.call('getRelease', { params }, { signal }) };
+  });
+  const loadHistory = reading(async () => {
+    const query = { limit: HISTORY_LIMIT };
+    const { items } = await client.call('listObservations', { params, query }, { signal });
+    return { kind: 'history', observations: items };
+  });
 
   function tell(error: unknown): void {
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof ApiFailure)) throw error;
     if (error.kind === 'away') reportAway(source);
     else onEvent({ kind: 'failed', error });
   }
@@ -97,7 +99,7 @@ function startWatch(client: ApiClient, id: string, onEvent: (event: WatchEvent) 
 
   load();
   loadHistory();
-  const close = followEvents(client, `${path}/events`, {
+  const close = followEvents(client, id, {
     onOpen() {
       reportBack(source);
       onEvent({ kind: 'connection', connection: 'live' });

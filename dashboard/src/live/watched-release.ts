@@ -1,4 +1,4 @@
-import type { ApiError } from '../api/api-error.ts';
+import type { ApiFailure } from '../../../client/failure.ts';
 import type { Observation, Release, ReleaseEvent, ReleaseSummary } from '../api/types.ts';
 
 /** A release as the page knows it: the answer of the API, and the looks that came since. */
@@ -9,7 +9,7 @@ export interface WatchedRelease {
   /** The newest one that the stream brought. */
   readonly newest: Observation | undefined;
   readonly connection: 'connecting' | 'live' | 'lost' | 'over';
-  readonly error: ApiError | undefined;
+  readonly error: ApiFailure | undefined;
 }
 
 export const NOT_YET_WATCHED: WatchedRelease = {
@@ -28,7 +28,7 @@ export type WatchEvent =
   | { readonly kind: 'entry'; readonly entry: ReleaseEvent }
   | { readonly kind: 'summary'; readonly summary: ReleaseSummary }
   | { readonly kind: 'connection'; readonly connection: WatchedRelease['connection'] }
-  | { readonly kind: 'failed'; readonly error: ApiError };
+  | { readonly kind: 'failed'; readonly error: ApiFailure };
 
 const MOST_OBSERVATIONS = 600;
 

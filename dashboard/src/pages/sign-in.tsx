@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { ApiError } from '../api/api-error.ts';
-import { createClient } from '../api/client.ts';
+import { createApiClient } from '../../../client/client.ts';
+import { ApiFailure } from '../../../client/failure.ts';
 import { Icon } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 
@@ -20,10 +20,10 @@ export function SignIn({ why, onToken }: SignInProps) {
     setBusy(true);
     setError(undefined);
     try {
-      await createClient(token.trim()).get('/routes?limit=1');
+      await createApiClient({ token: token.trim() }).call('getCaller');
       onToken(token.trim());
     } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
+      if (!(failure instanceof ApiFailure)) throw failure;
       setError(failure.message);
       setBusy(false);
     }

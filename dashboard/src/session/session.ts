@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../../../client/client.ts';
 import type { Role } from '../steering/actions.ts';
 
 /** Whoever is signed in, and the calls made in their name. */

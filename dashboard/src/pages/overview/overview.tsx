@@ -1,4 +1,4 @@
-import type { Page, ReleaseSummary, Route } from '../../api/types.ts';
+import type { ReleaseSummary, Route } from '../../api/types.ts';
 import { Notice } from '../../components/notice.tsx';
 import { usePolled } from '../../live/polled.ts';
 import { OverviewAnnouncer } from './overview-announcer.tsx';
@@ -6,13 +6,16 @@ import { ReleaseTable } from './release-table.tsx';
 import { IdleRoutes } from './idle-routes.tsx';
 import { RouteCard } from './route-card.tsx';
 
+const ALL = { query: { limit: 200 } } as const;
+const OPEN = { query: { open: 'true', limit: 200 } } as const;
+const ENDED = { query: { open: 'false', limit: 20 } } as const;
 const EVERY_MS = 1_500;
 
 /** Every route with what serves it, and the releases of late. Short polling: an answer that is the same is a 304. */
 export function Overview() {
-  const routes = usePolled<Page<Route>>('/routes?limit=200', EVERY_MS);
-  const open = usePolled<Page<ReleaseSummary>>('/releases?open=true&limit=200', EVERY_MS);
-  const ended = usePolled<Page<ReleaseSummary>>('/releases?open=false&limit=20', EVERY_MS);
+  const routes = usePolled('listRoutes', ALL, EVERY_MS);
+  const open = usePolled('listReleases', OPEN, EVERY_MS);
+  const ended = usePolled('listReleases', ENDED, EVERY_MS);
   const error = routes.error ?? open.error ?? ended.error;
   return (
     <div className="overview">

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { ApiError } from '../../api/api-error.ts';
-import type { Release, ReleaseSummary } from '../../api/types.ts';
+import { ApiFailure } from '../../../../client/failure.ts';
+import type { Release } from '../../api/types.ts';
 import { Notice } from '../../components/notice.tsx';
 import { stageWord } from '../../format/stage.ts';
 import { readName, rememberName } from '../../session/name.ts';
@@ -15,6 +15,8 @@ interface SteeringDialogProps {
   onClose(): void;
 }
 
+/** Longer than the control plane itself waits for a worker: its answer says more than a timeout. */
+const STEER_TIMEOUT_MS = 20_000;
 /** What the control plane takes as a name, and a header can carry. */
 const NAME_PATTERN = '[A-Za-z0-9À-ÖØ-öø-ÿ][A-Za-z0-9À-ÖØ-öø-ÿ ._@:+\\/\\-]*';
 
@@ -42,10 +44,15 @@ export function SteeringDialog({ release, action, onClose }: SteeringDialogProps
       ...(before !== undefined && { before }),
     };
     try {
-      await client.post<ReleaseSummary>(`/releases/${encodeURIComponent(release.id)}/${action}`, body, name.trim());
+      const headers = name.trim() === '' ? {} : { 'x-tidegate-actor': name.trim() };
+      await client.call(
+        `${action}Release`,
+        { params: { releaseId: release.id }, body },
+        { headers, timeoutMs: STEER_TIMEOUT_MS },
+      );
       dialog.current?.close();
     } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
+      if (!(failure instanceof ApiFailure)) throw failure;
       if (failure.kind === 'signed_out') signOut(failure.message);
       else setError(failure.message);
       setBusy(false);

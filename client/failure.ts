@@ -1,24 +1,26 @@
-import type { Problem } from './types.ts';
+import type { Schema } from './types.ts';
 
 /**
  * Why a call failed, in words that can be shown.
  * `away`: nobody answered; `signed_out`: the token is not (or no longer) valid; `refused`: the answer was a problem.
  */
-export class ApiError extends Error {
+export class ApiFailure extends Error {
   readonly kind: 'away' | 'signed_out' | 'refused';
+  /** 0 where nobody answered. */
   readonly status: number;
-  readonly requestId: string | undefined;
+  /** What the control plane said, where it was it that answered. */
+  readonly problem: Schema<'Problem'> | undefined;
 
   constructor(
-    kind: ApiError['kind'],
+    kind: ApiFailure['kind'],
     message: string,
-    facts: { status?: number; requestId?: string; cause?: unknown } = {},
+    facts: { status?: number; problem?: Schema<'Problem'> | undefined; cause?: unknown } = {},
   ) {
     super(message, { cause: facts.cause });
-    this.name = 'ApiError';
+    this.name = 'ApiFailure';
     this.kind = kind;
     this.status = facts.status ?? 0;
-    this.requestId = facts.requestId;
+    this.problem = facts.problem;
   }
 
   /** Whether the same call may succeed a little later. */
@@ -27,23 +29,19 @@ export class ApiError extends Error {
   }
 }
 
-/** The answer's problem document as an error; an answer that is none (a proxy's page, say) is told by its status. */
-export async function errorOf(response: Response): Promise<ApiError> {
-  const problem = await readProblem(response);
+/** The problem that was answered as a failure; an answer that is none (a proxy's page, say) is told by its status. */
+export function failureOf(response: Response, body: unknown): ApiFailure {
+  const problem = problemOf(response, body);
   const { status } = response;
   const kind =
     status === 401 ? 'signed_out' : [502, 503, 504].includes(status) && problem === undefined ? 'away' : 'refused';
   const faults = problem?.errors?.map(({ path, message }) => `${path}: ${message}`).join('; ');
   const detail = problem?.detail ?? `The control plane answered ${status} ${response.statusText}`.trim();
   const message = faults === undefined || faults === '' ? detail : `${detail} (${faults})`;
-  return new ApiError(kind, message, { status, ...(problem && { requestId: problem.requestId }) });
+  return new ApiFailure(kind, message, { status, problem });
 }
 
-async function readProblem(response: Response): Promise<Problem | undefined> {
-  if (!(response.headers.get('content-type') ?? '').includes('application/problem+json')) return undefined;
-  try {
-    return (await response.json()) as Problem;
-  } catch {
-    return undefined; // A broken body says nothing more than the status does.
-  }
+function problemOf(response: Response, body: unknown): Schema<'Problem'> | undefined {
+  const isProblem = (response.headers.get('content-type') ?? '').includes('application/problem+json');
+  return isProblem && typeof body === 'object' ? (body as Schema<'Problem'>) : undefined;
 }
