@@ -8,11 +8,11 @@ const USUAL_PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
-/** Where LANG is C.UTF-8, Chromium calls its language `en-US@posix`, which its own Intl refuses. */
-const LANGUAGE = '--accept-lang=en-GB';
+/** The locale of containers and servers: Chromium calls its language `en-US@posix` there, which its own Intl refuses. */
+const LOCALE = { LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' };
 
 /** Drawn in software and without hinting, so that pictures look the same everywhere. */
-const ARGUMENTS = [LANGUAGE, '--disable-gpu', '--font-render-hinting=none'];
+const ARGUMENTS = ['--disable-gpu', '--font-render-hinting=none'];
 
 /** A real Chromium without a window: an installed one where there is one, else the one that npm brings. */
 export async function launchChromium(): Promise<Browser> {
@@ -21,6 +21,7 @@ export async function launchChromium(): Promise<Browser> {
   return launch({
     executablePath: installed ?? (await chromiumPackage.executablePath()),
     args: [...ARGUMENTS, ...sandbox],
+    env: { ...process.env, ...LOCALE },
     headless: installed === undefined ? 'shell' : true,
   });
 }
