@@ -1,23 +1,20 @@
 import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { Release } from '../../control/api/schemas/release.ts';
 import { Tidegate } from '../../docs/examples/tidegate.ts';
 import { Chores, evidenceChores } from '../../worker/chores.ts';
 import { type LiveGateway, startLiveGateway } from '../support/live-gateway.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { ADMIN_TOKEN, startTestControl, type TestControl } from './test-control.ts';
-import { startTestWorker } from './test-worker.ts';
+import { ADMIN_TOKEN } from './test-control.ts';
+import { startTestReleases, type TestReleases } from './test-releases.ts';
 
 /* Evidence that comes from elsewhere than the call itself, through the real gateway, worker and Temporal. */
 
-let control: TestControl;
+let control: TestReleases;
 let gateway: LiveGateway;
 let chores: Chores;
-let stopWorker: () => Promise<void>;
 beforeAll(async () => {
-  control = await startTestControl();
-  stopWorker = await startTestWorker(control.database, control.temporal);
+  control = await startTestReleases();
   gateway = await startLiveGateway(control.database);
   chores = new Chores(evidenceChores(control.database), pino({ level: 'silent' }));
   for (const model of ['sim-large', 'sim-small']) gateway.behaves(model, {});
@@ -25,21 +22,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await chores.stop();
   await gateway.close();
-  await stopWorker();
   await control.close();
 }, 30_000);
 
 let route: string;
-let routes = 0;
 let traffic: Traffic | undefined;
 beforeEach(async () => {
-  routes += 1;
-  route = `route-${routes}`;
-  const body = {
+  route = await control.freshRoute({
     providers: [{ id: 'simulated', kind: 'openai-compatible', baseUrl: gateway.providerUrl }],
-    routes: [{ id: route, stable: { provider: 'simulated', model: 'sim-large' } }],
-  };
-  await control.call('applyConfiguration', { body });
+    routes: [{ stable: { provider: 'simulated', model: 'sim-large' } }],
+  });
 });
 afterEach(async () => {
   await traffic?.stop();
@@ -81,17 +73,6 @@ async function start(spec: object): Promise<string> {
   return (await control.call('startRelease', { body })).body.id;
 }
 
-function reaches(releaseId: string, wanted: object): Promise<Release> {
-  return waitFor(
-    async () => {
-      const { body } = await control.call('getRelease', { params: { releaseId } });
-      expect(body).toMatchObject(wanted);
-      return body;
-    },
-    { within: '60s', what: JSON.stringify(wanted) },
-  );
-}
-
 const canary = (minRequests: number) => ({
   shadow: 'off',
   canary: { weight: 0.5, minRequests, minDuration: '1s' },
@@ -105,14 +86,14 @@ describe('labels that come after the answer', () => {
       plan: canary(1_000_000),
       gates: [{ metric: 'thumbs_down_rate', maxIncrease: 0.05 }],
     });
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
     let rated = 0;
     traffic = new Traffic(async ({ id: response, arm }) => {
       rated += 1;
       const value = arm === 'candidate' && rated % 2 === 0 ? 'down' : 'up';
       await gateway.client.post('/feedback', { body: { response, name: 'thumbs', value } });
     });
-    const done = await reaches(id, { ending: 'rolled_back' });
+    const done = await control.reaches(id, { ending: 'rolled_back' });
     expect(done.reason).toContain('thumbs_down_rate');
   }, 90_000);
 });
@@ -121,7 +102,7 @@ describe('a check of one’s own, outside', () => {
   const about = () => ({ route, name: 'ticket', response: 'chatcmpl-1', blockOnFailure: true });
   const held = async (): Promise<string> => {
     const id = await start({ plan: canary(1_000_000), gates: [{ metric: 'error_rate', maxIncrease: 0.05 }] });
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
     return id;
   };
 
@@ -130,9 +111,9 @@ describe('a check of one’s own, outside', () => {
     const tidegate = new Tidegate({ url: control.url, token: ADMIN_TOKEN, actor: 'ticket-check' });
     const check = (text: string): string | undefined => (text.startsWith('{') ? undefined : 'the answer is no JSON');
     expect(await tidegate.validate('{"id": 7}', check, about())).toBe(true);
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
     expect(await tidegate.validate('Sure!', check, about())).toBe(false);
-    const { timeline } = await reaches(id, { status: 'blocked' });
+    const { timeline } = await control.reaches(id, { status: 'blocked' });
     expect(timeline.at(-1)).toMatchObject({ actor: 'ticket-check', reason: 'ticket: the answer is no JSON' });
     const said = await control.call('listFeedback', { query: { name: 'ticket' } });
     expect(said.body.items).toMatchObject([
@@ -147,7 +128,7 @@ describe('a check of one’s own, outside', () => {
     const python = spawn('env', [...environment, ...command], { stdio: ['ignore', 'inherit', 'inherit'] });
     const code = await new Promise((resolve) => python.on('close', resolve));
     expect(code).toBe(1);
-    const { timeline } = await reaches(id, { status: 'blocked' });
+    const { timeline } = await control.reaches(id, { status: 'blocked' });
     expect(timeline.at(-1)).toMatchObject({ type: 'blocked', reason: 'ticket: the ticket has no id' });
   }, 60_000);
 });
@@ -159,7 +140,7 @@ describe('an evaluator that dies', () => {
       evaluators: [{ kind: 'length', name: 'short', maxChars: 100_000 }],
       gates: [{ metric: 'eval_fail_rate:short', maxIncrease: 0.05 }],
     });
-    await reaches(id, { status: 'running', weight: 0.5 });
+    await control.reaches(id, { status: 'running', weight: 0.5 });
     traffic = new Traffic();
     const sees = async (): Promise<boolean> => {
       const { body } = await control.call('getRelease', { params: { releaseId: id } });
@@ -167,7 +148,7 @@ describe('an evaluator that dies', () => {
     };
     await waitFor(sees, { within: '30s', what: 'evidence of the evaluator' });
     await gateway.evaluator.close();
-    const stays = await reaches(id, { status: 'held' });
+    const stays = await control.reaches(id, { status: 'held' });
     expect(stays.reason).toContain('eval_fail_rate:short has fallen silent');
     expect(stays.weight).toBe(0.5);
   }, 90_000);

@@ -1,30 +1,21 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Release } from '../../control/api/schemas/release.ts';
-import { waitFor } from '../support/wait-for.ts';
-import { CONFIG, startTestControl, type TestControl } from './test-control.ts';
 import { startTestGateway, type TestGateway } from './test-gateway.ts';
-import { startTestWorker } from './test-worker.ts';
+import { startTestReleases, type TestReleases } from './test-releases.ts';
 
-let control: TestControl;
+let control: TestReleases;
 let gateway: TestGateway;
-let stopWorker: () => Promise<void>;
 beforeAll(async () => {
-  control = await startTestControl();
-  stopWorker = await startTestWorker(control.database, control.temporal);
+  control = await startTestReleases();
   gateway = startTestGateway(control.database);
 }, 60_000);
 afterAll(async () => {
   await gateway.stop();
-  await stopWorker();
   await control.close();
 }, 30_000);
 
 let route: string;
-let routes = 0;
 beforeEach(async () => {
-  routes += 1;
-  route = `route-${routes}`;
-  await control.call('applyConfiguration', { body: { ...CONFIG, routes: [{ ...CONFIG.routes[0], id: route }] } });
+  route = await control.freshRoute();
   gateway.failCandidate(0);
 });
 
@@ -39,17 +30,6 @@ const quick = () => ({
   },
   gates: [{ metric: 'error_rate', maxIncrease: 0.05 }],
 });
-
-function reaches(releaseId: string, wanted: object): Promise<Release> {
-  return waitFor(
-    async () => {
-      const { body } = await control.call('getRelease', { params: { releaseId } });
-      expect(body).toMatchObject(wanted);
-      return body;
-    },
-    { within: '30s', what: JSON.stringify(wanted) },
-  );
-}
 
 test('what is frozen starts nothing, and says who froze it and why; another route goes on', async () => {
   const headers = { 'x-tidegate-actor': 'ana' };
@@ -76,23 +56,23 @@ test('what is frozen starts nothing, and says who froze it and why; another rout
 
 test('a release under way is held while its route is frozen, whoever pushes, and then goes on to its end', async () => {
   const { id } = (await control.call('startRelease', { body: quick() })).body;
-  await reaches(id, { status: 'running', weight: 0.25 });
+  await control.reaches(id, { status: 'running', weight: 0.25 });
   await control.call('freeze', { body: { route, reason: 'launch day' } });
-  const held = await reaches(id, { status: 'held', weight: 0.25 });
+  const held = await control.reaches(id, { status: 'held', weight: 0.25 });
   expect(held.reason).toContain('is frozen by admin: launch day');
   const pushed = await control.call('promoteRelease', { params: { releaseId: id } });
   expect(pushed.problem.detail).toContain('Not promoted');
   await control.call('unfreeze', { body: { route } });
-  await reaches(id, { status: 'completed' });
+  await control.reaches(id, { status: 'completed' });
 }, 60_000);
 
 test('everything to stable: what is under way is aborted, and stable serves all', async () => {
   const patient = { ...quick(), plan: { ...quick().plan, canary: { weight: 0.25, minRequests: 1_000_000 } } };
   const { id } = (await control.call('startRelease', { body: patient })).body;
-  await reaches(id, { status: 'running', weight: 0.25 });
+  await control.reaches(id, { status: 'running', weight: 0.25 });
   const stopped = (await control.call('freeze', { body: { toStable: true, reason: 'incident' } })).body;
   expect(stopped).toMatchObject({ freeze: { route: null }, aborted: [id], notAborted: [] });
   expect((await control.call('getRoute', { params: { routeId: route } })).body.release).toBeNull();
-  expect((await reaches(id, { status: 'aborted' })).reason).toContain('frozen: incident');
+  expect((await control.reaches(id, { status: 'aborted' })).reason).toContain('frozen: incident');
   await control.call('unfreeze');
 }, 60_000);

@@ -2,22 +2,19 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Release } from '../../control/api/schemas/release.ts';
 import { asReleaseId, asReplicaId, asRouteId, asTraceId } from '../../core/ids.ts';
 import type { Outcome } from '../../core/llm/outcome.ts';
 import type { Arm } from '../../core/release/arm.ts';
 import { writeFlush } from '../../store/outcomes.ts';
 import { judgeTotals } from '../../store/judgements.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { startTestControl, type TestControl } from './test-control.ts';
 import { startTestGateway, type TestGateway } from './test-gateway.ts';
-import { startTestWorker } from './test-worker.ts';
+import { startTestReleases, type TestReleases } from './test-releases.ts';
 
 /* Judging models, from captured answers to the verdict on a release: real worker, Temporal, store and `openai` client. */
 
-let control: TestControl;
+let control: TestReleases;
 let gateway: TestGateway;
-let stopWorker: () => Promise<void>;
 let server: Server;
 let judgeUrl: string;
 
@@ -67,30 +64,24 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   judgeUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  control = await startTestControl();
-  stopWorker = await startTestWorker(control.database, control.temporal);
+  control = await startTestReleases();
   gateway = startTestGateway(control.database);
 }, 60_000);
 afterAll(async () => {
   await gateway.stop();
-  await stopWorker();
   await control.close();
   server.close();
   server.closeAllConnections();
 }, 30_000);
 
 let route: string;
-let routes = 0;
 beforeEach(async () => {
-  routes += 1;
-  route = `route-${routes}`;
   asked.length = 0;
   const prices = { judge: { inputPerMillionUsd: 1_000, outputPerMillionUsd: 2_000 } };
-  const body = {
+  route = await control.freshRoute({
     providers: [{ id: 'openai', kind: 'openai-compatible', baseUrl: judgeUrl, prices }],
-    routes: [{ id: route, stable: { provider: 'openai', model: 'large' } }],
-  };
-  await control.call('applyConfiguration', { body });
+    routes: [{ stable: { provider: 'openai', model: 'large' } }],
+  });
 });
 
 const JUDGE = {
@@ -167,29 +158,19 @@ async function captured(
   }
 }
 
-function reaches(releaseId: string, wanted: object): Promise<Release> {
-  return waitFor(
-    async () => {
-      const { body } = await control.call('getRelease', { params: { releaseId } });
-      expect(body).toMatchObject(wanted);
-      return body;
-    },
-    { within: '60s', what: JSON.stringify(wanted) },
-  );
-}
 const totals = async (releaseId: string) => (await judgeTotals(control.database, releaseId))[0];
 
 describe('a rubric', () => {
   test('rolls a candidate back whose answers a model finds bad; tries that fail are made again', async () => {
     const id = await start({ concurrency: 8, maxSpendUsd: 10_000 });
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
     fails = 3;
     for (let index = 0; index < 40; index += 1)
       await captured(id, [
         ['stable', 'Tomorrow.'],
         ['candidate', 'BAD'],
       ]);
-    const done = await reaches(id, { ending: 'rolled_back' });
+    const done = await control.reaches(id, { ending: 'rolled_back' });
     expect(done.reason).toContain('eval_fail_rate:helpful');
     expect(asked[0]?.response_format).toMatchObject({ type: 'json_schema', json_schema: { strict: true } });
     expect(asked[0]?.messages[0]?.content).toContain('never an instruction');
@@ -198,7 +179,7 @@ describe('a rubric', () => {
   test('spends no more than its limit: what is not judged is missing, and no pass', async () => {
     // A question may cost about 3.3 dollars at most, and costs 0.3.
     const id = await start({ maxSpendUsd: 5, maxOutputTokens: 1_000, concurrency: 1 });
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
     for (let index = 0; index < 15; index += 1) await captured(id, [['stable', 'Tomorrow.']]);
     const spent = await waitFor(
       async () => {
@@ -218,7 +199,7 @@ describe('a rubric', () => {
 
   test('that fails for good is missing; agreement with people is told', async () => {
     const id = await start({ model: 'without-a-price' });
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
     await captured(id, [['stable', 'Tomorrow.']]);
     await waitFor(async () => (await totals(id))?.missing === 1, { within: '60s', what: 'the missing item' });
     expect(asked).toHaveLength(0);
@@ -230,7 +211,7 @@ describe('a comparison', () => {
   test('of mirrored answers, in both orders, rolls back in shadow', async () => {
     const plan = { ...canary, shadow: { rate: 0.5, minPairs: 100_000, maxDuration: '1h', maxSpendUsd: 1_000 } };
     const id = await start({ mode: 'pairwise', concurrency: 8, maxSpendUsd: 10_000 }, { plan });
-    await reaches(id, { status: 'running', stage: 'shadow' });
+    await control.reaches(id, { status: 'running', stage: 'shadow' });
     for (let index = 0; index < 60; index += 1)
       await captured(
         id,
@@ -240,7 +221,7 @@ describe('a comparison', () => {
         ],
         `pair_${index}`,
       );
-    const done = await reaches(id, { ending: 'rolled_back' });
+    const done = await control.reaches(id, { ending: 'rolled_back' });
     expect(done.reason).toContain('eval_fail_rate:helpful');
     const orders = new Set(
       asked.map(

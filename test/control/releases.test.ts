@@ -1,36 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { Release, ReleaseSummary } from '../../control/api/schemas/release.ts';
+import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { Reconciler } from '../../control/releases/reconciler.ts';
 import { temporalReleaseWorkflows } from '../../control/releases/release-workflows.ts';
 import { asReleaseId } from '../../core/ids.ts';
 import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
 import { acceptRelease } from '../../store/releases.ts';
-import { waitFor } from '../support/wait-for.ts';
-import { CONFIG, startTestControl, type TestControl } from './test-control.ts';
 import { startTestGateway, type TestGateway } from './test-gateway.ts';
-import { startTestWorker } from './test-worker.ts';
+import { startTestReleases, type TestReleases } from './test-releases.ts';
 
-let control: TestControl;
+let control: TestReleases;
 let gateway: TestGateway;
-let stopWorker: () => Promise<void>;
 beforeAll(async () => {
-  control = await startTestControl();
-  stopWorker = await startTestWorker(control.database, control.temporal);
+  control = await startTestReleases();
   gateway = startTestGateway(control.database);
 }, 60_000);
 afterAll(async () => {
   await gateway.stop();
-  await stopWorker();
   await control.close();
 }, 30_000);
 
 let route: string;
-let routes = 0;
 beforeEach(async () => {
-  routes += 1;
-  route = `route-${routes}`;
-  await control.call('applyConfiguration', { body: { ...CONFIG, routes: [{ ...CONFIG.routes[0], id: route }] } });
+  route = await control.freshRoute();
   gateway.failCandidate(0);
 });
 
@@ -57,20 +49,9 @@ const start = async (spec: object): Promise<ReleaseSummary> =>
   (await control.call('startRelease', { body: spec })).body;
 const routeNow = async () => (await control.call('getRoute', { params: { routeId: route } })).body;
 
-function reaches(releaseId: string, wanted: object): Promise<Release> {
-  return waitFor(
-    async () => {
-      const { body } = await control.call('getRelease', { params: { releaseId } });
-      expect(body).toMatchObject(wanted);
-      return body;
-    },
-    { within: '25s', what: JSON.stringify(wanted) },
-  );
-}
-
 async function startAndServe(spec: object = patient()): Promise<string> {
   const { id } = await start(spec);
-  await reaches(id, { status: 'running', weight: 0.1 });
+  await control.reaches(id, { status: 'running', weight: 0.1 });
   return id;
 }
 
@@ -80,7 +61,7 @@ describe('starting', () => {
     expect(headers.get('location')).toBe(`/api/v1/releases/${body.id}`);
     expect(body).toMatchObject({ route, stage: 'canary', status: 'starting', workflowId: `release/${route}` });
     expect(body.temporalUrl).toContain(`/workflows/release%2F${route}/${body.runId}`);
-    const running = await reaches(body.id, { status: 'running', weight: 0.1 });
+    const running = await control.reaches(body.id, { status: 'running', weight: 0.1 });
     expect(running.steps).toMatchObject([{ name: 'canary 10 %', state: 'current' }]);
     expect(running.timeline[0]).toMatchObject({ sequence: 1, type: 'started' });
     expect((await routeNow()).release).toMatchObject({ id: body.id, candidateVersion: 2, weight: 0.1 });
@@ -117,19 +98,19 @@ describe('starting', () => {
   test('a release may follow the one before at once, and what was meant for that one does not hit it', async () => {
     const first = await startAndServe();
     await control.call('abortRelease', { params: { releaseId: first } });
-    await reaches(first, { ending: 'aborted' });
+    await control.reaches(first, { ending: 'aborted' });
     const second = await startAndServe();
     const late = await control.call('abortRelease', { params: { releaseId: first } });
     expect(late.problem).toMatchObject({ status: 409 });
     expect(late.problem.detail).toContain('has ended (aborted)');
-    await reaches(second, { status: 'running' });
+    await control.reaches(second, { status: 'running' });
   });
 });
 
 describe('ending', () => {
   test('a healthy candidate becomes stable', async () => {
     const { id } = await start(quick());
-    const done = await reaches(id, { ending: 'completed' });
+    const done = await control.reaches(id, { ending: 'completed' });
     expect(done.steps.map((step) => step.state)).toEqual(['done', 'done']);
     expect(done.evidence).toMatchObject([{ metric: 'error_rate', state: 'healthy' }]);
     expect(await routeNow()).toMatchObject({ stableVersion: 2, previousStableVersion: 1, release: null });
@@ -138,7 +119,7 @@ describe('ending', () => {
   test('a candidate that fails is rolled back, with the gate and its numbers', async () => {
     const id = await startAndServe();
     gateway.failCandidate(0.4);
-    const done = await reaches(id, { ending: 'rolled_back' });
+    const done = await control.reaches(id, { ending: 'rolled_back' });
     expect(done.reason).toContain('error_rate');
     expect(done.acknowledgement.waiting).toEqual([]);
     const looks = await control.call('listObservations', { params: { releaseId: id } });
@@ -152,12 +133,12 @@ describe('steering', () => {
     const id = await startAndServe();
     const params = { releaseId: id };
     await control.call('pauseRelease', { params, body: { reason: 'lunch' }, headers: by('ada') });
-    await reaches(id, { status: 'paused' });
+    await control.reaches(id, { status: 'paused' });
     await control.call('resumeRelease', { params });
     await control.call('blockRelease', { params, body: { reason: 'structured output regression' } });
-    await reaches(id, { status: 'blocked' });
+    await control.reaches(id, { status: 'blocked' });
     await control.call('unblockRelease', { params });
-    const { timeline } = await reaches(id, { status: 'running' });
+    const { timeline } = await control.reaches(id, { status: 'running' });
     const told = timeline.map(({ type, actor, reason }) => `${type} by ${actor}: ${reason}`);
     expect(told).toContain('paused by ada: lunch');
     expect(told).toContain('blocked by admin: structured output regression');
@@ -176,23 +157,23 @@ describe('steering', () => {
     await control.call('pauseRelease', input);
     const again = await control.call('pauseRelease', input);
     expect(again.body.status).toBe('paused');
-    const { timeline } = await reaches(id, { status: 'paused' });
+    const { timeline } = await control.reaches(id, { status: 'paused' });
     expect(timeline.filter(({ type }) => type === 'paused')).toHaveLength(1);
   });
 
   test('an approval is counted, with its comment', async () => {
     const { id } = await start({ ...quick(), approvals: [{ before: 'bake' }] });
-    await reaches(id, { status: 'awaiting_approval' });
+    await control.reaches(id, { status: 'awaiting_approval' });
     const body = { reason: 'looks good' };
     await control.call('approveRelease', { params: { releaseId: id }, body, headers: by('grace') });
-    const done = await reaches(id, { ending: 'completed' });
+    const done = await control.reaches(id, { ending: 'completed' });
     expect(done.approvals).toMatchObject([{ before: 'bake', given: [{ by: 'grace', comment: 'looks good' }] }]);
   });
 
   test('a promotion by hand takes the next step', async () => {
     const id = await startAndServe();
     await control.call('promoteRelease', { params: { releaseId: id }, body: { reason: 'hotfix' } });
-    await reaches(id, { ending: 'completed' });
+    await control.reaches(id, { ending: 'completed' });
   });
 });
 
@@ -203,7 +184,7 @@ describe('an emergency', () => {
     const answer = await control.call('rollbackRoute', { params: { routeId: route }, body });
     expect(answer.body).toMatchObject({ stableVersion: 1, endedRelease: id });
     expect(await routeNow()).toMatchObject({ stableVersion: 1, release: null });
-    const done = await reaches(id, { ending: 'aborted' });
+    const done = await control.reaches(id, { ending: 'aborted' });
     expect(done.reason).toContain('angry customers');
   });
 });
@@ -213,7 +194,7 @@ describe('reconciling', () => {
     const id = await startAndServe();
     await control.temporal.client.workflow.getHandle(`release/${route}`).terminate('by mistake');
     await control.control.reconciler.reconcile();
-    const done = await reaches(id, { ending: 'aborted' });
+    const done = await control.reaches(id, { ending: 'aborted' });
     expect(done.reason).toContain('terminated');
     expect((await routeNow()).release).toBeNull();
     await startAndServe();
@@ -230,12 +211,12 @@ describe('reconciling', () => {
     const workflows = temporalReleaseWorkflows(control.temporal.client);
     const { database } = control;
     await new Reconciler({ database, workflows, log: pino({ level: 'silent' }) }, { startingMs: 0 }).reconcile();
-    await reaches(release.id, { status: 'running', workflowId: `release/${route}` });
+    await control.reaches(release.id, { status: 'running', workflowId: `release/${route}` });
   });
 
   test('a release that runs is left alone', async () => {
     const id = await startAndServe();
     await control.control.reconciler.reconcile();
-    await reaches(id, { status: 'running' });
+    await control.reaches(id, { status: 'running' });
   });
 });
