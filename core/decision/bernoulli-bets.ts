@@ -18,7 +18,7 @@ export interface BernoulliCase {
  * log(1/alpha) / (2 d^2) trials to see at any rate. Neighbours are near enough that no fault falls between them.
  */
 const BREACH_DISTANCES = [0.016, 0.025, 0.04, 0.065, 0.1, 0.16, 0.26, 0.42, 0.7] as const;
-export const BREACH_ODDS: Odds = oddsOfShares([0.03, 0.04, 0.05, 0.08, 0.12, 0.2, 0.23, 0.17, 0.08], 0.5);
+export const BREACH_ODDS: Odds = oddsOfShares([0.03, 0.045, 0.08, 0.115, 0.135, 0.18, 0.195, 0.165, 0.08], 0.5);
 
 /** How far inside the boundary a healthy candidate may be: in parts of where stable is, and in fixed distances. */
 const SAFETY_PARTS = [0.5, 1] as const;

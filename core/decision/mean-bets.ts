@@ -23,7 +23,7 @@ const LEVELS = [0.02, 0.05, 0.1, 0.2, 0.4, 0.75] as const;
  */
 const TAIL_BETS = [
   { level: 0.1, capTimes: 6 },
-  { level: 0.05, capTimes: 6 },
+  { level: 0.05, capTimes: 15 },
   { level: 0.05, capTimes: 40 },
   { level: 0.01, capTimes: 40 },
 ] as const;
@@ -31,7 +31,7 @@ const MOST = 0.9;
 /** A limit has no arm to compare with, so nothing ties the cap of a proof: this multiple of the limit. */
 const LIMIT_CAP = 10;
 
-export const MEAN_BREACH_ODDS: Odds = oddsOfShares([0.1, 0.13, 0.22, 0.22, 0.13, 0.08, 0.03, 0.03, 0.03, 0.03], 0.5);
+export const MEAN_BREACH_ODDS: Odds = oddsOfShares([0.1, 0.13, 0.22, 0.22, 0.12, 0.06, 0.03, 0.07, 0.03, 0.02], 0.5);
 export const MEAN_SAFETY_ODDS: Odds = oddsOfShares([0.1, 0.15, 0.25, 0.25, 0.15, 0.1], 0.7);
 
 /** Log factors of the bets that the candidate's mean is beyond the boundary, in the order of `MEAN_BREACH_ODDS`. */
