@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts';
+import type { Outbound } from '../platform/outbound/outbound.ts';
 import type { SecretReader } from './metrics/provider.ts';
 
 /** What activities need of the world beside Temporal. */
@@ -6,6 +7,8 @@ export interface ActivityDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly readSecret: SecretReader;
+  /** To judging models and sources of metrics. */
+  readonly outbound: Outbound;
 }
 
 export interface Clock {

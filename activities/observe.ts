@@ -116,7 +116,10 @@ function firstKnown(resumed: ResumePoint): Observed {
 }
 
 /** Of the outside metrics that the gates name; where each comes from stands in the release. */
-function readingsFor({ database, readSecret }: ActivityDependencies, { releaseId, charter }: ObserveInput): Readings {
+function readingsFor(
+  { database, readSecret, outbound }: ActivityDependencies,
+  { releaseId, charter }: ObserveInput,
+): Readings {
   const names = charter.gates.flatMap((gate) => {
     const metric = parseMetric(gate.metric);
     return metric?.kind === 'external' ? [metric.query] : [];
@@ -128,7 +131,7 @@ function readingsFor({ database, readSecret }: ActivityDependencies, { releaseId
     return { release: releaseId, route, versions: { stable, candidate }, sources: spec.metrics };
   };
   const { log } = Context.current();
-  return new Readings([...new Set(names)], metricProviders(readSecret), load, (metric, error) => {
+  return new Readings([...new Set(names)], metricProviders(readSecret, outbound), load, (metric, error) => {
     log.warn('an outside metric could not be read', { metric, error });
   });
 }

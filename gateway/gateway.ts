@@ -1,5 +1,7 @@
 import type { ReplicaId } from '../core/ids.ts';
 import type { Logger } from '../platform/log.ts';
+import { networksOf } from '../platform/outbound/networks.ts';
+import { Outbound } from '../platform/outbound/outbound.ts';
 import { type CallExport, NO_EXPORT } from '../platform/telemetry/otlp/otlp-export.ts';
 import { waitUntil } from '../platform/wait-until.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
@@ -39,6 +41,8 @@ export interface GatewayDependencies {
   /** Where answers are kept; in this replica's memory where nothing is said. */
   readonly answers?: AnswerStore;
   readonly readSecret: SecretReader;
+  /** To providers and webhooks; to public addresses and to this machine where nothing is said. */
+  readonly outbound?: Outbound;
   readonly clock: Clock;
   /** Uniform in [0, 1): jitters retries. */
   readonly random: () => number;
@@ -79,9 +83,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     random,
     log,
     calls = NO_EXPORT,
+    outbound = new Outbound(networksOf(['loopback'])),
   } = dependencies;
   const interval = dependencies.intervalMs === undefined ? {} : { intervalMs: dependencies.intervalMs };
-  const pools = new ProviderPools(readSecret);
+  const pools = new ProviderPools(readSecret, outbound);
   const leases = new Leases(clock);
   const keeper = new SnapshotKeeper({ replica, source: snapshots, targets: pools, leases, log, ...interval });
   const cache = new AnswerCache({ store: dependencies.answers ?? new MemoryAnswers(), clock, random, log });
@@ -118,6 +123,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     random,
     evaluator,
     readSecret,
+    outbound,
     log,
     recorder,
     capture,
@@ -163,6 +169,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       await limiter.close();
       await keeper.stop();
       await pools.close();
+      await outbound.close();
     },
   };
 }

@@ -3,6 +3,8 @@ import { asReplicaId } from '../core/ids.ts';
 import { databaseUrlOf, readConfig, readSecret } from '../platform/config.ts';
 import { onShutdown, reportReady } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/log.ts';
+import { networksOf } from '../platform/outbound/networks.ts';
+import { Outbound } from '../platform/outbound/outbound.ts';
 import { OtlpExport } from '../platform/telemetry/otlp/otlp-export.ts';
 import { openDatabase } from '../store/database.ts';
 import { pruneLimits } from '../store/limit-counters.ts';
@@ -53,6 +55,7 @@ const gateway = createGateway({
   limitEvents: postgresLimitEvents(limits),
   ...(redis && { answers: redisAnswers(redis, log) }),
   readSecret: (reference) => readSecret(reference),
+  outbound: new Outbound(networksOf(config.outboundNetworks)),
   clock: systemClock,
   random: Math.random,
   log,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
+import { networksOf } from './outbound/networks.ts';
 import { OTLP_VARIABLES, type OtlpConfig, otlpConfig } from './telemetry/otlp-config.ts';
 
 /** What the processes of tidegate read from the environment. Nothing else reads it. */
@@ -33,6 +34,8 @@ export interface Config {
   readonly workerMetricsAddress: string | undefined;
   readonly retention: RetentionConfig;
   readonly admission: AdmissionConfig;
+  /** What else than public addresses a configuration may have connections made to; see `networksOf`. */
+  readonly outboundNetworks: readonly string[];
   /** Absent where calls are not exported. */
   readonly otlp: OtlpConfig | undefined;
 }
@@ -160,6 +163,7 @@ const environmentSchema = z.object({
   TIDEGATE_MAX_OPEN_CALLS: count(1, 1_000_000),
   // One body of 20 MB must find room.
   TIDEGATE_MAX_BODY_MB: count(20, 1_000_000),
+  TIDEGATE_OUTBOUND_NETWORKS: z.string().optional(),
   TIDEGATE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
@@ -221,6 +225,7 @@ export function readConfig(environment: Environment = process.env): Config {
       openCalls: parsed.TIDEGATE_MAX_OPEN_CALLS,
       bodyBytes: parsed.TIDEGATE_MAX_BODY_MB === undefined ? undefined : parsed.TIDEGATE_MAX_BODY_MB * MEGABYTE,
     },
+    outboundNetworks: outboundNetworks(parsed),
     otlp: otlpConfig(parsed),
   };
 }
@@ -239,9 +244,15 @@ export function databaseUrlOf(config: Config): string {
 
 /**
  * The value of a secret that the configuration names.
- * @throws TidegateError `invalid_input` when the variable is not set or empty
+ * @throws TidegateError `invalid_input` when the variable is not set, empty, or one of tidegate's own settings
  */
 export function readSecret(reference: SecretReference, environment: Environment = process.env): string {
+  if (reference.env in environmentSchema.shape) {
+    throw new TidegateError(
+      'invalid_input',
+      `${reference.env} is a setting of tidegate's own, and no secret that a configuration may send elsewhere: keep the secret in a variable of its own.`,
+    );
+  }
   const value = environment[reference.env];
   if (value !== undefined && value !== '') return value;
   throw new TidegateError(
@@ -274,6 +285,7 @@ export function environmentOf(config: Config, environment: Environment = process
     TIDEGATE_EVIDENCE_RETENTION: `${config.retention.evidenceMs}ms`,
     TIDEGATE_MAX_OPEN_CALLS: admission.openCalls?.toString(),
     TIDEGATE_MAX_BODY_MB: admission.bodyBytes === undefined ? undefined : String(admission.bodyBytes / MEGABYTE),
+    TIDEGATE_OUTBOUND_NETWORKS: config.outboundNetworks.join(',') || 'public',
     TIDEGATE_LOG_LEVEL: log.level,
     DATABASE_URL: config.databaseUrl,
     REDIS_URL: config.redisUrl,
@@ -323,6 +335,15 @@ function temporalTls(parsed: ParsedEnvironment): TemporalTls | undefined {
   };
   const implied = parsed.TEMPORAL_API_KEY !== undefined || Object.keys(files).length > 0;
   return (parsed.TEMPORAL_TLS ?? String(implied)) === 'true' ? files : undefined;
+}
+
+/** A stack that nobody else reaches is one for development: its providers are often on this machine too. */
+function outboundNetworks({ TIDEGATE_HOST: host, TIDEGATE_OUTBOUND_NETWORKS: given }: ParsedEnvironment): string[] {
+  const isDevelopment = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  const words = (given ?? (isDevelopment ? 'loopback' : 'public')).split(',').map((word) => word.trim());
+  const networks = words.filter((word) => word !== 'public' && word !== '');
+  networksOf(networks);
+  return networks;
 }
 
 /** A server that listens everywhere is reached by loopback from its own machine. */

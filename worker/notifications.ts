@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { messageOf } from '../core/notify/message.ts';
 import type { NotificationTarget } from '../core/notify/target.ts';
+import type { Outbound } from '../platform/outbound/outbound.ts';
 import type { SecretReference } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
@@ -16,6 +17,7 @@ import {
 export interface DeliveryDependencies {
   readonly database: Database;
   readonly readSecret: (reference: SecretReference) => string;
+  readonly outbound: Outbound;
   readonly log: Logger;
 }
 
@@ -66,15 +68,14 @@ async function deliver(dependencies: DeliveryDependencies, due: DueNotification)
 }
 
 /** Why it was not taken; `undefined` where it was. The URL may be a secret: it stands in no error. */
-async function post({ readSecret }: DeliveryDependencies, due: DueNotification): Promise<string | undefined> {
+async function post({ readSecret, outbound }: DeliveryDependencies, due: DueNotification): Promise<string | undefined> {
   const { target } = due;
   try {
     const body = JSON.stringify(messageOf(target, due.event, due.createdAt));
-    const response = await fetch(typeof target.url === 'string' ? target.url : readSecret(target.url), {
+    const response = await outbound.fetch(typeof target.url === 'string' ? target.url : readSecret(target.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...signature(target, `msg_${due.id}`, body, readSecret) },
       body,
-      redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     await response.body?.cancel();

@@ -2,6 +2,8 @@ import { type Logger as TemporalLogger, NativeConnection, type Worker } from '@t
 import { createActivities } from '../activities/activities.ts';
 import { type Config, databaseUrlOf, readSecret } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
+import { networksOf } from '../platform/outbound/networks.ts';
+import { Outbound } from '../platform/outbound/outbound.ts';
 import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { assertReachable, type Database } from '../store/database.ts';
 import { TASK_QUEUE } from '../workflows/contract.ts';
@@ -41,8 +43,12 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
   const { config, database, log, temporalLogger } = dependencies;
   const bundle = await workflowBundle(temporalLogger);
   const patience = { log, stopping };
+  const outbound = new Outbound(networksOf(config.outboundNetworks));
   await patiently('Postgres does not answer', () => assertReachable(database, databaseUrlOf(config)), patience);
-  const chores = new Chores([...evidenceChores(database), ...notificationChores({ database, readSecret, log })], log);
+  const chores = new Chores(
+    [...evidenceChores(database), ...notificationChores({ database, readSecret, outbound, log })],
+    log,
+  );
   await patiently(
     'the worker does not run',
     async () => {
@@ -53,7 +59,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
           namespace: config.temporal.namespace,
           taskQueue: TASK_QUEUE,
           workflowBundle: bundle,
-          activities: createActivities({ database, clock: Date, readSecret }),
+          activities: createActivities({ database, clock: Date, readSecret, outbound }),
         });
         await run(worker, stopping, dependencies.onReady);
       } finally {
@@ -63,6 +69,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
     patience,
   );
   await chores.stop();
+  await outbound.close();
 }
 
 /** Until the signal comes and the worker has ended, or the worker fails. */

@@ -5,6 +5,7 @@ import { callCostUsd } from '../../core/llm/cost.ts';
 import { mostPromptTokens } from '../../core/evaluation/judge.ts';
 import type { ModelPrice, ProviderConfig } from '../../core/route/provider.ts';
 import { bookSpending, reserveSpending } from '../../store/judgements.ts';
+import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { Database } from '../../store/database.ts';
 
 /** Who is asked, for which release, and on what account. */
@@ -15,6 +16,7 @@ export interface JudgeAccount {
   readonly provider: ProviderConfig;
   readonly price: ModelPrice;
   readonly apiKey: string;
+  readonly outbound: Outbound;
 }
 
 export interface JudgeAnswer {
@@ -65,12 +67,13 @@ export async function askJudge(account: JudgeAccount, question: JudgeQuestion): 
 }
 
 /** Retries are Temporal's: the client makes none. */
-function clientOf({ provider, apiKey }: JudgeAccount): OpenAI {
+function clientOf({ provider, apiKey, outbound }: JudgeAccount): OpenAI {
   return new OpenAI({
     apiKey,
     baseURL: provider.baseUrl,
     defaultHeaders: provider.headers,
     maxRetries: 0,
+    fetch: outbound.fetch,
     timeout: ANSWER_WITHIN_MS,
   });
 }

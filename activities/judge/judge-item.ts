@@ -131,7 +131,7 @@ function pairOf(releaseId: string, cohort: string, metric: string, verdict: keyo
 }
 
 async function accountOf(
-  { database, readSecret }: ActivityDependencies,
+  { database, readSecret, outbound }: ActivityDependencies,
   release: ReleaseRecord,
   judge: JudgeSpec,
 ): Promise<JudgeAccount> {
@@ -144,5 +144,5 @@ async function accountOf(
   if (price === undefined)
     throw refuse(`"${provider.id}" has no price for ${judge.model}, by which spending is limited`);
   const apiKey = provider.apiKey === undefined ? 'none' : readSecret(provider.apiKey);
-  return { database, releaseId: release.id, judge, provider, price, apiKey };
+  return { database, releaseId: release.id, judge, provider, price, apiKey, outbound };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MetricSource } from '../../core/evaluation/metric-source.ts';
+import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { MetricProvider, SecretReader } from './provider.ts';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -13,14 +14,16 @@ const answerSchema = z.discriminatedUnion('resultType', [
 /** Asks the HTTP API of a Prometheus, or of what speaks like one (Thanos, Mimir, VictoriaMetrics). */
 export class Prometheus implements MetricProvider {
   readonly #readSecret: SecretReader;
+  readonly #outbound: Outbound;
 
-  constructor(readSecret: SecretReader) {
+  constructor(readSecret: SecretReader, outbound: Outbound) {
     this.#readSecret = readSecret;
+    this.#outbound = outbound;
   }
 
   async read({ url, bearer }: MetricSource, query: string, signal: AbortSignal): Promise<number> {
     const headers = bearer === undefined ? {} : { authorization: `Bearer ${this.#readSecret(bearer)}` };
-    const response = await fetch(`${url.replace(/\/+$/, '')}/api/v1/query`, {
+    const response = await this.#outbound.fetch(`${url.replace(/\/+$/, '')}/api/v1/query`, {
       method: 'POST',
       headers,
       body: new URLSearchParams({ query }),

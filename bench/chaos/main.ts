@@ -9,6 +9,7 @@ import { checkRolledBack, checkWeights } from './invariants/exposure.ts';
 import { checkReplays } from './invariants/replays.ts';
 import type { Finding, Seen } from './invariants/seen.ts';
 import { checkEndings, checkTransitions, readTimelines } from './invariants/timelines.ts';
+import { appendPart, readParts, sumOf } from './record.ts';
 import { playReleases } from './releases.ts';
 import { report } from './report.ts';
 import { prepare, routeName } from './scenario.ts';
@@ -20,7 +21,8 @@ import { untilWhole } from './wholeness.ts';
 /*
  * Causes faults in a stack of its own while clients call it and releases run, and checks from outside that every promise
  * held. The faults are a pure function of the seed. Ends with exit code 1 where one did not hold; what the stack wrote is
- * kept then.
+ * kept then. With `--record FILE`, what it came to is added to the file and all that is there is told as one; a seed that is
+ * there is not run again.
  */
 const { values } = parseArgs({
   options: {
@@ -29,16 +31,23 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '15' },
     routes: { type: 'string', default: '3' },
     rate: { type: 'string', default: '20' },
+    record: { type: 'string' },
   },
 });
 /** The last minutes belong to the releases that are under way when the faults end. */
 const FOR_THE_ENDS = 0.4;
 const SETTLED_WITHIN_MS = 60_000;
 
+const seed = Number(values.seed);
+if (values.record !== undefined && readParts(values.record).some((part) => part.seed === seed)) {
+  tellAll(values.record);
+  process.exit();
+}
+
 const interrupted = interruption();
 const limitMs = Number(values.minutes) * 60_000;
 
-say(`seed ${values.seed}: starting a stack`);
+say(`seed ${seed}: starting a stack`);
 const stack = await startChaosStack(interrupted);
 const enough = AbortSignal.any([interrupted, stack.gone, AbortSignal.timeout(limitMs * (1 - FOR_THE_ENDS))]);
 const over = AbortSignal.any([interrupted, stack.gone, AbortSignal.timeout(limitMs)]);
@@ -47,6 +56,10 @@ try {
   const { seen, findings } = await run(stack);
   violations = findings.reduce((sum, finding) => sum + finding.violations.length, 0);
   say(`\n${report(seen.struck, seen.played, findings)}`);
+  if (values.record !== undefined) {
+    appendPart(values.record, { seed, struck: seen.struck, played: seen.played, findings });
+    tellAll(values.record);
+  }
 } finally {
   await stack.stop({ keep: violations > 0 });
   if (violations > 0) say(`\nLogs and state are kept in ${stack.folder}`);
@@ -65,7 +78,7 @@ async function run(chaos: ChaosStack): Promise<{ readonly seen: Seen; readonly f
   const traffic = startTraffic({ gatewayUrl: config.gatewayUrl, apiKey, routes, callsPerSecond: Number(values.rate) });
 
   let struck: readonly Struck[] | undefined;
-  const striking = strike(chaos, faultSchedule(Number(values.seed), Number(values.faults)), {
+  const striking = strike(chaos, faultSchedule(seed, Number(values.faults)), {
     enough,
     over,
     onFault: say,
@@ -106,6 +119,12 @@ async function untilStored({ database }: ChaosStack): Promise<void> {
     last = row?.flushes ?? 0;
     await delay(500);
   }
+}
+
+function tellAll(file: string): void {
+  const parts = readParts(file);
+  const { struck, played, findings } = sumOf(parts);
+  say(`\nSeeds ${parts.map((part) => part.seed).join(', ')} together:\n\n${report(struck, played, findings)}`);
 }
 
 function say(text: string): void {

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Choice } from '../evaluation/choices.ts';
 import type { Evaluator } from '../evaluation/evaluator.ts';
 import type { AnswerForm } from '../evaluation/job.ts';
+import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { SecretReader } from '../ports.ts';
 
 /** A guardrail ready to be asked: about parts of texts, or about a request or an answer as a whole. */
@@ -66,6 +67,7 @@ export interface GuardServices {
   readonly random: () => number;
   readonly evaluator: Evaluator;
   readonly readSecret: SecretReader;
+  readonly outbound: Outbound;
 }
 
 /** Whether it may keep a call back or change it, so that nothing may go on before it has spoken. */

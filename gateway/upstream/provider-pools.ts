@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import type { ProviderConfig } from '../../core/route/provider.ts';
 import type { RouteVersionConfig } from '../../core/route/version.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Outbound } from '../../platform/outbound/outbound.ts';
 import type { SecretReader } from '../ports.ts';
 import { priceOf } from './price-list.ts';
 import type { Wire } from './provider/provider.ts';
@@ -13,22 +14,26 @@ import { TargetHealths } from './target-health.ts';
 /** Keep-alive connections to each provider. Providers at one origin share them. */
 export class ProviderPools {
   readonly #readSecret: SecretReader;
+  readonly #outbound: Outbound;
   readonly #pools = new Map<string, Pool>();
   readonly #healths = new TargetHealths();
   readonly guards = new TargetGuards();
 
-  constructor(readSecret: SecretReader) {
+  constructor(readSecret: SecretReader, outbound: Outbound) {
     this.#readSecret = readSecret;
+    this.#outbound = outbound;
   }
 
   /** A model of the provider, ready to be called. A secret that is not set is the target's problem, not an exception. */
   target(provider: ProviderConfig, model: string): Target {
     const key = this.#key(provider);
+    const { origin, hostname } = new URL(provider.baseUrl);
+    const problem = key.problem ?? this.#outbound.refusal(hostname)?.message;
     const wires = new Map<Endpoint, Wire | undefined>();
     return {
       provider: provider.id,
       model,
-      dispatcher: this.#pool(new URL(provider.baseUrl).origin),
+      dispatcher: this.#pool(origin),
       wire(endpoint) {
         if (!wires.has(endpoint)) wires.set(endpoint, PROVIDERS[provider.kind].wire(provider, model, endpoint));
         return wires.get(endpoint);
@@ -36,7 +41,7 @@ export class ProviderPools {
       headers: requestHeaders(provider, key.value),
       price: priceOf(provider, model),
       health: this.#healths.of(`${provider.id}/${model}`),
-      ...(key.problem !== undefined && { problem: key.problem }),
+      ...(problem !== undefined && { problem }),
     };
   }
 
@@ -72,11 +77,11 @@ export class ProviderPools {
     }
   }
 
-  /** The one place where connections to providers are made: a rule on their addresses belongs here, as `connect`. */
+  /** The one place where connections to providers are made. */
   #pool(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const pool = new Pool(origin, POOL_OPTIONS);
+    const pool = new Pool(origin, { ...POOL_OPTIONS, connect: this.#outbound.connect });
     this.#pools.set(origin, pool);
     return pool;
   }
@@ -93,7 +98,6 @@ const POOL_OPTIONS: Pool.Options = {
   // CallTimer watches each call; these would only cost timers.
   headersTimeout: 0,
   bodyTimeout: 0,
-  connect: { timeout: 30_000 },
 };
 
 /**

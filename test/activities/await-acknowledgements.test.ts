@@ -8,6 +8,7 @@ import type { ReleaseRecord } from '../../store/releases.ts';
 import type { Acknowledged } from '../../workflows/contract.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { givenRelease, givenRoute, publish } from '../store/given.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { attempt } from './given.ts';
 
@@ -29,7 +30,7 @@ beforeEach(() => store.database`DELETE FROM replicas`);
 const runs = (replica: string, appliedSnapshot: number) =>
   heartbeat(store.database, { replica: asReplicaId(replica), appliedSnapshot, address: '127.0.0.1:1' });
 const waiting = (environment = attempt()): Promise<Acknowledged> => {
-  const dependencies = { database: store.database, clock: Date, readSecret: () => '' };
+  const dependencies = { database: store.database, clock: Date, readSecret: () => '', outbound: testOutbound };
   return environment.run(awaitAcknowledgements, dependencies, { releaseId: release.id, snapshotVersion });
 };
 

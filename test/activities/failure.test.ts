@@ -3,6 +3,7 @@ import { createActivities } from '../../activities/activities.ts';
 import { withPublicFailures } from '../../activities/failure.ts';
 import { TidegateError } from '../../core/errors.ts';
 import { asReleaseId, asRouteId } from '../../core/ids.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { CANARY, givenRelease, givenRoute, rowOf } from '../store/given.ts';
 import { rejectionOf } from '../support/error-of.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -16,14 +17,24 @@ afterAll(() => store.drop());
 
 test('a mistake is not tried again: a route that is not there', async () => {
   const release = await givenRelease(store.database);
-  const { publish } = createActivities({ database: store.database, clock: Date, readSecret: () => '' });
+  const { publish } = createActivities({
+    database: store.database,
+    clock: Date,
+    readSecret: () => '',
+    outbound: testOutbound,
+  });
   const row = rowOf(release, 1, { route: asRouteId('nobody') });
   const publication = { row, event: 'started', exposure: CANARY, candidateVersion: 2, expectedGeneration: 1 } as const;
   expect(await rejectionOf(publish(publication))).toMatchObject({ nonRetryable: true, type: 'not_found' });
 });
 
 test('a workflow of a release that the store does not know is told how releases are started', async () => {
-  const { record } = createActivities({ database: store.database, clock: Date, readSecret: () => '' });
+  const { record } = createActivities({
+    database: store.database,
+    clock: Date,
+    readSecret: () => '',
+    outbound: testOutbound,
+  });
   const row = { ...rowOf({ id: asReleaseId('rel_nobody'), route: asRouteId('support-agent') } as never, 1) };
   const failure = await rejectionOf(record({ row, event: 'started', ended: false }));
   expect(failure).toMatchObject({ nonRetryable: true, type: 'not_found' });

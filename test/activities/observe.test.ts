@@ -11,13 +11,14 @@ import type { ReleaseRecord } from '../../store/releases.ts';
 import { listObservations } from '../../store/release-events.ts';
 import type { Observed } from '../../workflows/contract.ts';
 import { givenRelease, givenRoute } from '../store/given.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { attempt, observeInput } from './given.ts';
 
 let store: TestDatabase;
 let release: ReleaseRecord;
-const dependencies = () => ({ database: store.database, clock: Date, readSecret: () => '' });
+const dependencies = () => ({ database: store.database, clock: Date, readSecret: () => '', outbound: testOutbound });
 
 beforeAll(async () => {
   store = await createTestDatabase();

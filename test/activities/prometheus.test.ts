@@ -9,6 +9,7 @@ import { Prometheus } from '../../activities/metrics/prometheus.ts';
 import { type External, Readings } from '../../activities/metrics/readings.ts';
 import { metricSourceSchema } from '../../core/evaluation/metric-source-schema.ts';
 import { filledQuery } from '../../core/evaluation/metric-source.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -25,7 +26,7 @@ afterEach(() => {
   }
 });
 
-const prometheus = new Prometheus(({ env }) => `secret of ${env}`);
+const prometheus = new Prometheus(({ env }) => `secret of ${env}`, testOutbound);
 const source = (url: string, more = {}) =>
   metricSourceSchema.parse({ name: 'errors', url, query: 'errors{arm="{{arm}}"}', ...more });
 const read = (url: string, more = {}, query = 'up'): Promise<number> =>
@@ -57,6 +58,7 @@ describe('what Prometheus says is one number or nothing', () => {
     ['a query that is none', { status: 'error', error: 'parse error' }, 400, 'answered 400'],
     ['a page of something else', '<html>', 200, 'JSON'],
     ['a server that fails', 'overloaded', 503, 'answered 503'],
+    ['a redirect, which is not followed', 'elsewhere', 302, 'answered 302'],
     ['an answer without end', 'x'.repeat(2_000_000), 200, 'more than 1 MB'],
   ])('%s is an error', async (_what, body, status, sentence) => {
     await expect(read(await answering(body, status))).rejects.toThrow(sentence);

@@ -1,5 +1,6 @@
 import { DefaultLogger, NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities/activities.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { createReleaseWorker } from '../../worker/release-worker.ts';
 import { TASK_QUEUE } from '../../workflows/contract.ts';
 import type { Database } from '../../store/database.ts';
@@ -14,7 +15,12 @@ export async function startTestWorker(database: Database, temporal: TestTemporal
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: await makeWorkflowBundle(new DefaultLogger('WARN')),
-    activities: createActivities({ database, clock: { now: () => Date.now() }, readSecret: () => '' }),
+    activities: createActivities({
+      database,
+      clock: { now: () => Date.now() },
+      readSecret: () => '',
+      outbound: testOutbound,
+    }),
   });
   const running = worker.run();
   return async () => {

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../core/route/snapshot.ts';
 import { systemClock } from '../../gateway/clock.ts';
 import { SnapshotKeeper } from '../../gateway/serving/keeper.ts';
 import { Leases } from '../../gateway/serving/leases.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { ProviderPools } from '../../gateway/upstream/provider-pools.ts';
 import { createLogger } from '../../platform/log.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -20,7 +21,7 @@ function givenKeeper(source: MemorySnapshots, intervalMs = 20): SnapshotKeeper {
   keeper = new SnapshotKeeper({
     replica: asReplicaId('gw_1'),
     source,
-    targets: new ProviderPools(() => ''),
+    targets: new ProviderPools(() => '', testOutbound),
     leases,
     log,
     intervalMs,

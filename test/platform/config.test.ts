@@ -106,4 +106,13 @@ describe('a secret of the configuration file', () => {
     expect(error).toMatchObject({ code: 'invalid_input' });
     expect(error.message).toContain('OPENAI_API_KEY');
   });
+
+  test.each(['DATABASE_URL', 'TIDEGATE_ADMIN_TOKEN', 'TEMPORAL_API_KEY'])(
+    'is never a setting of tidegate itself, such as %s, whoever names it',
+    (env) => {
+      const error = errorOf(() => readSecret({ env }, { [env]: 'hunter2' }));
+      expect(error).toMatchObject({ code: 'invalid_input' });
+      expect(error.message).not.toContain('hunter2');
+    },
+  );
 });

@@ -10,6 +10,7 @@ import type { ReleaseRecord } from '../../store/releases.ts';
 import { applyConfig } from '../../store/routes.ts';
 import { deliverNotifications } from '../../worker/notifications.ts';
 import { givenRelease, givenRoute, rowOf } from '../store/given.ts';
+import { testOutbound } from '../support/outbound.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
 interface Got {
@@ -33,6 +34,7 @@ const logged: string[] = [];
 const dependencies = () => ({
   database: store.database,
   readSecret: ({ env }: { env: string }) => SECRETS[env] ?? `${base}/secret-path`,
+  outbound: testOutbound,
   log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
 });
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Agent, request } from 'undici';
+import { request } from 'undici';
 import type { Guardrail } from '../../../core/guardrail/guardrail.ts';
 import { isRecord } from '../../../core/llm/facts.ts';
 import type { Ask, GuardServices, Judgement, Subject } from '../guard.ts';
@@ -7,8 +7,6 @@ import { joinedForAsking } from './ask-provider.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_FINDINGS = 20;
-/** Connections of webhooks are their own: a slow one takes none from providers. */
-const agent = new Agent({ connections: 64, keepAliveTimeout: 10_000 });
 
 /** Asks a guard that a company already runs. See docs/guardrails.md for what is sent and what is understood. */
 export function webhook(config: Guardrail & { kind: 'webhook' }): Ask {
@@ -16,7 +14,7 @@ export function webhook(config: Guardrail & { kind: 'webhook' }): Ask {
     joinedForAsking(subject.texts);
     const body = JSON.stringify(payload(config.name, subject));
     const answer = await request(config.url, {
-      dispatcher: agent,
+      dispatcher: services.outbound.dispatcher,
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': 'tidegate', ...signature(config, body, services) },
       body,

@@ -1,5 +1,6 @@
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../../activities/activities.ts';
+import { testOutbound } from '../../support/outbound.ts';
 import type { Database } from '../../../store/database.ts';
 import { createReleaseWorker } from '../../../worker/release-worker.ts';
 import { makeWorkflowBundle } from '../../../worker/workflow-bundle.ts';
@@ -27,7 +28,7 @@ export async function startTestWorker(
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     workflowBundle: await bundle,
-    activities: change(createActivities({ database, clock: Date, readSecret: () => '' })),
+    activities: change(createActivities({ database, clock: Date, readSecret: () => '', outbound: testOutbound })),
   });
   const running = worker.run();
   return {
