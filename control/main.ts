@@ -29,8 +29,13 @@ async function serve(): Promise<void> {
   const adminToken = adminTokenOf(config);
   const url = databaseUrlOf(config);
   const database = openDatabase({ url, applicationName: 'tidegate-control' });
+  const owner =
+    config.ownerDatabaseUrl === undefined
+      ? database
+      : openDatabase({ url: config.ownerDatabaseUrl, applicationName: 'tidegate-control', maxConnections: 1 });
+  await assertReachable(owner, config.ownerDatabaseUrl ?? url);
+  await migrate(owner);
   await assertReachable(database, url);
-  await migrate(database);
   await applyConfigurationFile(database, config.configFile, log);
   await issueFirstKey(database, config.apiKey);
   const temporal = lazyTemporal(config);
@@ -47,7 +52,7 @@ async function serve(): Promise<void> {
   const housekeeping = new Periodic({
     what: 'keep the partitions of traces and what is past its time',
     everyMs: MAINTENANCE_EVERY_MS,
-    work: () => maintain(database, config.retention, new Date()),
+    work: () => maintain(owner, config.retention, new Date()),
     log,
   });
   housekeeping.start();
@@ -56,7 +61,7 @@ async function serve(): Promise<void> {
       await control.close();
       await housekeeping.stop();
       await temporal.connection.close();
-      await database.end({ timeout: 2 });
+      await Promise.all([database.end({ timeout: 2 }), owner.end({ timeout: 2 })]);
     },
     { log },
   );

@@ -22,6 +22,8 @@ export interface Config {
   readonly token: string | undefined;
   readonly apiKey: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Of the role that owns the tables: it migrates them. `databaseUrl` where the processes share one role. */
+  readonly ownerDatabaseUrl: string | undefined;
   /** Where replicas share counters and cached answers; without it, counters are in Postgres. */
   readonly redisUrl: string | undefined;
   readonly temporal: TemporalConfig;
@@ -168,6 +170,9 @@ const environmentSchema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
     .optional(),
+  TIDEGATE_OWNER_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/database' })
+    .optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://user:password@host:6379' }).optional(),
   TEMPORAL_ADDRESS: z
     .string()
@@ -203,6 +208,7 @@ export function readConfig(environment: Environment = process.env): Config {
     token: parsed.TIDEGATE_TOKEN,
     apiKey: parsed.TIDEGATE_API_KEY,
     databaseUrl: parsed.DATABASE_URL,
+    ownerDatabaseUrl: parsed.TIDEGATE_OWNER_DATABASE_URL,
     redisUrl: parsed.REDIS_URL,
     temporal: {
       address: parsed.TEMPORAL_ADDRESS,
@@ -288,6 +294,7 @@ export function environmentOf(config: Config, environment: Environment = process
     TIDEGATE_OUTBOUND_NETWORKS: config.outboundNetworks.join(',') || 'public',
     TIDEGATE_LOG_LEVEL: log.level,
     DATABASE_URL: config.databaseUrl,
+    TIDEGATE_OWNER_DATABASE_URL: config.ownerDatabaseUrl,
     REDIS_URL: config.redisUrl,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,

@@ -1,5 +1,6 @@
 import { assertReachable, openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import type { ProcessRole } from '../store/roles.ts';
 import { type Config, databaseUrlOf, environmentOf, PORT_VARIABLES } from './config.ts';
 import { assertPortFree } from './embedded/ports.ts';
 import { startPostgres } from './embedded/postgres-server.ts';
@@ -75,14 +76,14 @@ async function bringUp(given: Config, parts: Parts, options: BringUpOptions): Pr
   const { onProgress } = options;
   await assertPortsFree(given);
   onProgress('Starting Postgres and Temporal …');
-  const database = await ensurePostgres(given, parts);
+  const { databaseUrl, urlOf } = await ensurePostgres(given, parts);
   const temporal = await ensureTemporal(given, parts, options);
-  const config = { ...given, ...ensureSecrets(given), ...database, ...temporal };
+  const config = { ...given, ...ensureSecrets(given), databaseUrl, ...temporal };
   onProgress('Bringing the database and the namespace up to date …');
   await prepareDatabase(config);
   await prepareTemporal(config, given.temporal.address === undefined);
   onProgress('Starting gateway, control plane, worker and simulated provider …');
-  await startProcesses(config, parts, options);
+  await startProcesses(config, urlOf, parts, options);
   return config;
 }
 
@@ -110,19 +111,29 @@ async function assertPortsFree({ host, ports, databaseUrl, temporal }: Config): 
   }
 }
 
-async function ensurePostgres(config: Config, parts: Parts): Promise<{ readonly databaseUrl: string }> {
-  if (config.databaseUrl !== undefined) return { databaseUrl: config.databaseUrl };
+/** Each process of the stack as its own role, where the Postgres is ours. */
+type UrlOf = (role: ProcessRole) => string | undefined;
+
+interface StackDatabase {
+  readonly databaseUrl: string;
+  readonly urlOf: UrlOf;
+}
+
+async function ensurePostgres(config: Config, parts: Parts): Promise<StackDatabase> {
+  const given = config.databaseUrl;
+  if (given !== undefined) return { databaseUrl: given, urlOf: () => undefined };
   let databaseUrl = '';
+  let urlOf: UrlOf = () => undefined;
   const postgres: Part = {
     name: 'postgres',
     async start() {
       const server = await startPostgres({ dataDir: config.dataDir, port: config.ports.postgres });
-      databaseUrl = server.url; // the same at each start
+      ({ url: databaseUrl, urlOf } = server); // the same at each start
       return server;
     },
   };
   await parts.start(['servers', postgres]);
-  return { databaseUrl };
+  return { databaseUrl, urlOf };
 }
 
 async function ensureTemporal(
@@ -165,22 +176,33 @@ async function prepareTemporal(config: Config, isOurs: boolean): Promise<void> {
 
 async function startProcesses(
   config: Config,
+  urlOf: UrlOf,
   parts: Parts,
   { gatewayReplicas, interrupted }: BringUpOptions,
 ): Promise<void> {
-  const shared = { dataDir: config.dataDir, environment: environmentOf(config), interrupted };
-  const part = (name: string, main: string): Part => nodePart({ ...shared, name, main });
+  const { dataDir } = config;
+  const optionsOf = (name: string, main: string, role?: ProcessRole) => {
+    const own = role === undefined ? {} : databaseOf(config, role, urlOf);
+    return { dataDir, interrupted, name, main, environment: environmentOf({ ...config, ...own }) };
+  };
   const replica = (_: unknown, index: number): Part =>
-    replicaPart({ ...shared, name: `gateway-${index + 1}`, main: 'gateway/main.ts' });
-  await parts.start(['provider', part('provider', 'simulator/provider/main.ts')]);
+    replicaPart(optionsOf(`gateway-${index + 1}`, 'gateway/main.ts', 'tidegate_gateway'));
+  await parts.start(['provider', nodePart(optionsOf('provider', 'simulator/provider/main.ts'))]);
   await parts.start(
-    ['worker', part('worker', 'worker/main.ts')],
-    ['control', part('control', 'control/main.ts')],
+    ['worker', nodePart(optionsOf('worker', 'worker/main.ts', 'tidegate_worker'))],
+    ['control', nodePart(optionsOf('control', 'control/main.ts', 'tidegate_control'))],
     ...Array.from({ length: gatewayReplicas }, replica).map((gateway) => ['gateway', gateway] as const),
   );
   const patience = { withinMs: HEALTHY_WITHIN_MS, interrupted };
   await waitUntilHealthy({ subject: 'The gateway', url: `${config.gatewayUrl}/readyz`, ...patience });
   await waitUntilHealthy({ subject: 'The control plane', url: `${config.controlUrl}/healthz`, ...patience });
+}
+
+function databaseOf(config: Config, role: ProcessRole, urlOf: UrlOf): Partial<Config> {
+  const url = urlOf(role);
+  if (url === undefined) return {};
+  // The control plane migrates and keeps the partitions; nobody else is told of the owner.
+  return { databaseUrl: url, ownerDatabaseUrl: role === 'tidegate_control' ? config.databaseUrl : undefined };
 }
 
 function urlsOf({ gatewayUrl, controlUrl, simulatorUrl, temporal }: Config): StackUrls {

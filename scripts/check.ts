@@ -50,6 +50,9 @@ const CHECKS: readonly Check[] = [
     command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCES],
   },
   { name: 'unused code (knip)', command: ['knip', '--no-progress', '--no-config-hints'] },
+  { name: 'rights of tables', command: ['node', 'scripts/table-rights.ts'] },
+  { name: 'licences of packages', command: ['node', 'scripts/licences.ts'] },
+  { name: 'known weaknesses of packages (where the registry tells)', command: ['node', 'scripts/audit.ts'] },
 ];
 
 let failed = 0;

@@ -1,11 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from './database.ts';
+import { applyGrants } from './roles.ts';
 
 const FOLDER = join(import.meta.dirname, 'migrations');
 const LOCK = 7_443_001;
 
-/** Brings the schema up to date, one numbered file after the other, each in a transaction, under a lock. Forward only. */
+/**
+ * Brings the schema up to date, one numbered file after the other, in one transaction, under a lock. Forward only. Then each
+ * process's role may do what it has to (store/roles.ts).
+ */
 export async function migrate(database: Database): Promise<readonly string[]> {
   const files = (await readdir(FOLDER)).filter((name) => /^\d{4}_.+\.sql$/.test(name)).toSorted();
   const applied: string[] = [];
@@ -20,6 +24,7 @@ export async function migrate(database: Database): Promise<readonly string[]> {
       await transaction`INSERT INTO schema_migrations (name) VALUES (${file})`;
       applied.push(file);
     }
+    await applyGrants(transaction, applied.length > 0);
   });
   return applied;
 }

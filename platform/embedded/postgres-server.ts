@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import postgres from 'postgres';
 import { TidegateError } from '../../core/errors.ts';
+import { PROCESS_ROLES, type ProcessRole } from '../../store/roles.ts';
 import { PORT_VARIABLES } from '../config.ts';
 import { waitUntil } from '../wait-until.ts';
 import { tail } from './log-file.ts';
@@ -23,8 +24,10 @@ export interface PostgresOptions {
 }
 
 export interface PostgresServer extends ServerProcess {
-  /** Of the database `tidegate`. */
+  /** Of the database `tidegate`, by the role that owns it. */
   readonly url: string;
+  /** By the role of a process. */
+  urlOf(role: ProcessRole): string;
 }
 
 const HOST = '127.0.0.1';
@@ -76,11 +79,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   });
   try {
     await waitForDatabase(server, urlOf(options.port, password, 'postgres'), files.log);
+    await createRoles(urlOf(options.port, password, DATABASE), password);
   } catch (error) {
     await server.stop();
     throw error;
   }
-  return { ...server, url: urlOf(options.port, password, DATABASE) };
+  return {
+    ...server,
+    url: urlOf(options.port, password, DATABASE),
+    urlOf: (role) => urlOf(options.port, passwordOfRole(password, role), DATABASE, role),
+  };
 }
 
 function filesOf(dataDir: string) {
@@ -92,8 +100,8 @@ function filesOf(dataDir: string) {
   };
 }
 
-function urlOf(port: number, password: string, database: string): string {
-  return `postgres://${USER}:${password}@${HOST}:${port}/${database}`;
+function urlOf(port: number, password: string, database: string, user: string = USER): string {
+  return `postgres://${user}:${password}@${HOST}:${port}/${database}`;
 }
 
 interface Programs {
@@ -120,6 +128,22 @@ function passwordOf(file: string): string {
   const password = randomBytes(24).toString('base64url');
   writeFileSync(file, password, { mode: 0o600 });
   return password;
+}
+
+const passwordOfRole = (password: string, role: ProcessRole): string =>
+  createHmac('sha256', password).update(role).digest('base64url');
+
+/** What each may do with the tables is said when they are migrated. */
+async function createRoles(url: string, password: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined });
+  try {
+    const rows = await sql<{ name: string }[]>`SELECT rolname AS name FROM pg_roles`;
+    const missing = PROCESS_ROLES.filter((role) => rows.every(({ name }) => name !== role));
+    for (const role of missing)
+      await sql.unsafe(`CREATE ROLE ${role} LOGIN PASSWORD '${passwordOfRole(password, role)}'`);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }
 
 /** After a restart of the machine, the id in a lock that was left may be another program's: Postgres would not start. */

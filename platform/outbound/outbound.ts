@@ -63,11 +63,10 @@ export class Outbound {
   }
 
   /** As the global one, within the networks; an answer that redirects is returned and not followed. */
-  readonly fetch: typeof fetch = (input, init) =>
-    undiciFetch(
-      input as string,
-      { ...init, redirect: 'manual', dispatcher: this.#agent } as Parameters<typeof undiciFetch>[1],
-    ) as Promise<Response>;
+  readonly fetch: typeof fetch = (input, init) => {
+    const options = { ...init, redirect: 'manual', dispatcher: this.#agent } as Parameters<typeof undiciFetch>[1];
+    return undiciFetch(input as string, options);
+  };
 
   async close(): Promise<void> {
     await this.#agent.destroy();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OF_TEMPORAL_SERVER } from '../../scripts/grafana/worker-and-temporal.ts';
 import { freePort } from '../../platform/embedded/ports.ts';
+import { PROCESS_ROLES } from '../../store/roles.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { connectTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
@@ -47,6 +48,9 @@ afterAll(async () => {
 const SECRETS = {
   POSTGRES_PASSWORD: 'postgres',
   TIDEGATE_DB_PASSWORD: 'tidegate',
+  GATEWAY_DB_PASSWORD: 'gateway',
+  WORKER_DB_PASSWORD: 'worker',
+  CONTROL_DB_PASSWORD: 'control',
   TIDEGATE_ADMIN_TOKEN: 'tga_0123456789abcdef0123456789',
 };
 
@@ -57,7 +61,7 @@ function environmentOf(service: Service): NodeJS.ProcessEnv {
     NODE_ENV: 'production',
     OPENAI_API_KEY: 'not-used',
     ...Object.fromEntries(own),
-    DATABASE_URL: database.url,
+    ...databaseOf(service),
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
     OTEL_EXPORTER_OTLP_ENDPOINT: '',
@@ -69,6 +73,15 @@ function environmentOf(service: Service): NodeJS.ProcessEnv {
       TIDEGATE_WORKER_METRICS_ADDRESS: `127.0.0.1:${ports[9464]}`,
     }),
     ...('TIDEGATE_CONFIG' in service.environment && { TIDEGATE_CONFIG: join(ROOT, 'deploy/tidegate.yaml') }),
+  };
+}
+
+/** The same role as there, at the Postgres of this test. */
+function databaseOf({ environment }: Service): NodeJS.ProcessEnv {
+  const role = PROCESS_ROLES.find((name) => environment['DATABASE_URL']?.includes(`//${name}:`));
+  return {
+    ...(role !== undefined && { DATABASE_URL: database.urlOf(role) }),
+    ...('TIDEGATE_OWNER_DATABASE_URL' in environment && { TIDEGATE_OWNER_DATABASE_URL: database.url }),
   };
 }
 

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../../store/database.ts';
+import type { ProcessRole } from '../../store/roles.ts';
 
 export interface TestDatabase {
   readonly url: string;
   readonly database: Database;
+  /** For the role of a process. */
+  urlOf(role: ProcessRole): string;
   /** Closes the connections and drops the database. */
   drop(): Promise<void>;
 }
@@ -19,6 +22,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url,
     database,
+    urlOf: (role) => urlOf(name, `TIDEGATE_TEST_${role.toUpperCase()}_URL`),
     async drop() {
       await database.end({ timeout: 1 });
       await asAdministrator((admin) => admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`));
@@ -35,8 +39,8 @@ async function asAdministrator(work: (database: Database) => PromiseLike<unknown
   }
 }
 
-function urlOf(name: string): string {
-  const url = new URL(process.env['TIDEGATE_TEST_DATABASE_URL'] ?? '');
+function urlOf(name: string, variable = 'TIDEGATE_TEST_DATABASE_URL'): string {
+  const url = new URL(process.env[variable] ?? '');
   url.pathname = `/${name}`;
   return url.href;
 }

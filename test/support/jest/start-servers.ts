@@ -1,4 +1,5 @@
 import { migrate } from '../../../store/migrate.ts';
+import { PROCESS_ROLES } from '../../../store/roles.ts';
 import { openDatabase } from '../../../store/database.ts';
 import { startTestServers, type TestServers } from './servers.ts';
 
@@ -11,6 +12,8 @@ export default async function startServers(): Promise<void> {
   const servers = await startTestServers();
   globalThis.tidegateTestServers = servers;
   process.env['TIDEGATE_TEST_DATABASE_URL'] = servers.postgres.url;
+  for (const role of PROCESS_ROLES)
+    process.env[`TIDEGATE_TEST_${role.toUpperCase()}_URL`] = servers.postgres.urlOf(role);
   process.env['TIDEGATE_TEST_TEMPORAL_ADDRESS'] = servers.temporal.address;
   await migrateTemplate(servers.postgres.url);
 }

@@ -45,7 +45,8 @@ export class Stage implements Parts {
   }
 
   async startWorker({ change, workerLink }: StageOptions = {}): Promise<void> {
-    const url = workerLink === undefined ? this.store.url : await workerLink.to(this.store.url);
+    const own = this.store.urlOf('tidegate_worker');
+    const url = workerLink === undefined ? own : await workerLink.to(own);
     this.#workerDatabase = openDatabase({ url, applicationName: 'test-worker' });
     this.#worker = await startTestWorker(this.temporal, this.#workerDatabase, change);
   }
@@ -53,7 +54,7 @@ export class Stage implements Parts {
   /** The real worker/main.ts as a process; resolves when it takes tasks. */
   async startWorkerProcess(temporalAddress = this.temporal.address): Promise<NodeProcess> {
     const worker = runNode('worker/main.ts', [], {
-      DATABASE_URL: this.store.url,
+      DATABASE_URL: this.store.urlOf('tidegate_worker'),
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: this.temporal.namespace,
     });
