@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '../../platform/embedded/ports.ts';
@@ -30,6 +32,18 @@ test('a pipe gets plain text, on a build server too', async () => {
   await doctor.ended;
   expect(doctor.output()).toContain('control plane');
   expect(doctor.output()).not.toContain('\u001B[');
+});
+
+test('a reader who has enough of an answer ends the command, without a word', async () => {
+  const command = ['cli/main.ts', 'backtest', '-f', 'docs/examples/release.yaml', '--json'];
+  const backtest = spawn(process.execPath, command, { stdio: 'pipe' });
+  let complaint = '';
+  backtest.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  backtest.stdout.once('data', () => backtest.stdout.destroy());
+  const lines = Array.from({ length: 20_000 }, (_, second) => `{"atSeconds":${second},"weight":0.05,"arms":[]}\n`);
+  backtest.stdin.on('error', () => undefined).end(lines.join(''));
+  expect(await once(backtest, 'close')).toEqual([141, null]);
+  expect(complaint).toBe('');
 });
 
 async function ownPorts(): Promise<Record<string, string>> {
