@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
-import { bearerAuthentication } from './api/auth.ts';
+import { authentication, bearerAuthentication } from './api/auth.ts';
 import { configurationHandlers } from './api/handlers/configuration.ts';
 import { costHandlers } from './api/handlers/cost.ts';
 import { feedbackHandlers } from './api/handlers/feedback.ts';
@@ -15,6 +15,9 @@ import { releaseHandlers } from './api/handlers/releases.ts';
 import { routeHandlers } from './api/handlers/routes.ts';
 import { tokenHandlers } from './api/handlers/tokens.ts';
 import { traceHandlers } from './api/handlers/traces.ts';
+import { oidcProvider } from './auth/provider.ts';
+import { sessionAuthentication } from './auth/session-authentication.ts';
+import { signInRouter } from './auth/sign-in.ts';
 import type { Ids } from './ids.ts';
 import { temporalLink } from './releases/present-release.ts';
 import { Reconciler, type ReconcilerOptions } from './releases/reconciler.ts';
@@ -26,7 +29,7 @@ import { webApp } from './web-app.ts';
 export interface ControlDependencies {
   readonly database: Database;
   readonly temporal: Client;
-  readonly config: Pick<Config, 'temporal'>;
+  readonly config: Pick<Config, 'temporal' | 'oidc' | 'publicUrl'>;
   readonly ids: Ids;
   readonly log: Logger;
   readonly adminToken: string;
@@ -55,7 +58,17 @@ export function createControl(dependencies: ControlDependencies): Control {
     log,
     version,
     dashboard,
-    authenticate: bearerAuthentication(adminToken, database),
+    authenticate: authentication(
+      bearerAuthentication(adminToken, database),
+      sessionAuthentication(database, config.publicUrl),
+    ),
+    signIn: signInRouter({
+      database,
+      log,
+      oidc: config.oidc === undefined ? undefined : { config: config.oidc, provider: oidcProvider(config.oidc) },
+      publicUrl: config.publicUrl,
+      secret: adminToken,
+    }),
     watchers: () => feeds.followers,
     handlers: {
       ...releaseHandlers({ database, workflows, feeds, ids, link }),

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
 import type { Authenticate } from './api/auth.ts';
@@ -22,6 +22,8 @@ export interface WebAppOptions {
   readonly dashboard: string | undefined;
   readonly authenticate: Authenticate;
   readonly handlers: Handlers;
+  /** Everything under /auth. */
+  readonly signIn: Router;
   /** How many watch a release live now. */
   readonly watchers: () => number;
 }
@@ -34,6 +36,7 @@ export function webApp({
   dashboard,
   authenticate,
   handlers,
+  signIn,
   watchers,
 }: WebAppOptions): Express {
   const metrics = controlMetrics({ watchers, store: () => readStoreFigures(database) });
@@ -52,7 +55,8 @@ export function webApp({
   app.get('/api/v1/schemas/config.json', (_request, response) => void response.json(configJsonSchema()));
   app.get('/api/v1/schemas/release.json', (_request, response) => void response.json(releaseJsonSchema()));
   app.use('/api/v1', noStore, ...jsonBody(), apiRouter({ handlers, authenticate, database }));
-  app.use('/api', refuseUnknown);
+  app.use('/auth', signIn);
+  app.use(['/api', '/auth'], refuseUnknown);
   if (dashboard !== undefined) app.use(servePage(dashboard));
   app.use(refuseUnknown);
   app.use(answerErrors(log));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
 import { networksOf } from './outbound/networks.ts';
+import { OIDC_VARIABLES, type OidcConfig, oidcConfig } from './oidc-config.ts';
 import { OTLP_VARIABLES, type OtlpConfig, otlpConfig } from './telemetry/otlp-config.ts';
 
 /** What the processes of tidegate read from the environment. Nothing else reads it. */
@@ -30,6 +31,10 @@ export interface Config {
   /** Where the command line finds a running stack. */
   readonly gatewayUrl: string;
   readonly controlUrl: string;
+  /** Where browsers reach the control plane: a sign-in comes back there. */
+  readonly publicUrl: string;
+  /** Absent where people use tokens alone. */
+  readonly oidc: OidcConfig | undefined;
   readonly simulatorUrl: string;
   readonly log: LogConfig;
   /** Where the worker serves its Prometheus metrics, `host:port`; nowhere without it. */
@@ -137,6 +142,7 @@ const count = (least: number, most: number) =>
 
 const environmentSchema = z.object({
   ...OTLP_VARIABLES,
+  ...OIDC_VARIABLES,
   TIDEGATE_HOST: z.string().default('127.0.0.1'),
   TIDEGATE_GATEWAY_PORT: port(8080),
   TIDEGATE_CONTROL_PORT: port(8090),
@@ -153,6 +159,7 @@ const environmentSchema = z.object({
   TIDEGATE_API_KEY: secret.optional(),
   TIDEGATE_GATEWAY_URL: httpUrl.optional(),
   TIDEGATE_CONTROL_URL: httpUrl.optional(),
+  TIDEGATE_PUBLIC_URL: httpUrl.optional(),
   TIDEGATE_SIMULATOR_URL: httpUrl.optional(),
   TIDEGATE_TEMPORAL_UI_URL: httpUrl.optional(),
   TIDEGATE_WORKER_METRICS_ADDRESS: z
@@ -219,6 +226,8 @@ export function readConfig(environment: Environment = process.env): Config {
     },
     gatewayUrl: baseUrl(parsed.TIDEGATE_GATEWAY_URL ?? `http://${reachable}:${ports.gateway}`),
     controlUrl: baseUrl(parsed.TIDEGATE_CONTROL_URL ?? `http://${reachable}:${ports.control}`),
+    publicUrl: baseUrl(parsed.TIDEGATE_PUBLIC_URL ?? `http://${reachable}:${ports.control}`),
+    oidc: oidcOf(parsed),
     simulatorUrl: baseUrl(parsed.TIDEGATE_SIMULATOR_URL ?? `http://${reachable}:${ports.simulator}`),
     log: { level: parsed.TIDEGATE_LOG_LEVEL },
     workerMetricsAddress: parsed.TIDEGATE_WORKER_METRICS_ADDRESS,
@@ -234,6 +243,12 @@ export function readConfig(environment: Environment = process.env): Config {
     outboundNetworks: outboundNetworks(parsed),
     otlp: otlpConfig(parsed),
   };
+}
+
+function oidcOf(parsed: ParsedEnvironment): OidcConfig | undefined {
+  const oidc = oidcConfig(parsed);
+  if (typeof oidc === 'string') throw new TidegateError('invalid_input', oidc);
+  return oidc;
 }
 
 /**
@@ -319,7 +334,7 @@ function parse(environment: Environment): ParsedEnvironment {
 }
 
 function sentence(variable: string, message: string, given: Environment): string {
-  const isSecret = /TOKEN|KEY$|HEADERS$|DATABASE_URL|REDIS_URL/.test(variable);
+  const isSecret = /TOKEN|KEY$|SECRET$|HEADERS$|DATABASE_URL|REDIS_URL/.test(variable);
   return `${variable} ${message}${isSecret ? '' : `, not "${given[variable]}"`}.`;
 }
 

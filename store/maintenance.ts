@@ -66,6 +66,9 @@ async function deleteRows(database: Database, retention: Retention, now: Date): 
     usage_hours: () => database`
       DELETE FROM usage_hours WHERE ctid IN (
         SELECT ctid FROM usage_hours WHERE hour < ${before(now, USAGE_KEPT_MS)} LIMIT ${BATCH})`,
+    sessions: () => database`
+      DELETE FROM sessions WHERE ctid IN (
+        SELECT ctid FROM sessions WHERE expires_at < ${now} LIMIT ${BATCH})`,
     replicas: () => database`
       DELETE FROM replicas WHERE ctid IN (
         SELECT ctid FROM replicas WHERE last_seen < ${before(now, KEYS_KEPT_MS)} LIMIT ${BATCH})`,

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request } from 'express';
 import type { Reach } from '../../core/access/reach.ts';
 import type { Role } from '../../core/access/roles.ts';
 import type { Database } from '../../store/database.ts';
@@ -14,16 +15,30 @@ export interface Caller {
   readonly reach: Reach;
 }
 
-export type Authenticate = (authorization: string | undefined, actor: string | undefined) => Promise<Caller>;
+export type Authenticate = (request: Request) => Promise<Caller>;
 
 const ADMIN = 'admin';
 const LONGEST_TOKEN = 512;
+
+/** By the token that a request brings, else by the session that its cookie names. */
+export function authentication(
+  byToken: ByToken,
+  bySession: (request: Request) => Promise<Caller | undefined>,
+): Authenticate {
+  return async (request) => {
+    const authorization = request.get('authorization');
+    const session = authorization === undefined ? await bySession(request) : undefined;
+    return session ?? byToken(authorization, request.get('x-tidegate-actor'));
+  };
+}
+
+type ByToken = (authorization: string | undefined, actor: string | undefined) => Promise<Caller>;
 
 /**
  * The bootstrap token is an admin's, shared by whoever set the system up: `x-tidegate-actor` says for whom it acts. Every
  * other token is somebody's own and acts in that name, whatever the header says.
  */
-export function bearerAuthentication(bootstrapToken: string, database: Database): Authenticate {
+export function bearerAuthentication(bootstrapToken: string, database: Database): ByToken {
   const bootstrap = digest(bootstrapToken);
   return async (authorization, actor) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];

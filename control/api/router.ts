@@ -39,7 +39,7 @@ function carryOut(
 ): RequestHandler {
   return async (request, response) => {
     response.locals['operation'] = id;
-    const caller = await authenticate(request.get('authorization'), request.get('x-tidegate-actor'));
+    const caller = await authenticate(request);
     demandPermission(caller, operation.permission);
     const input = readInput(operation, request);
     if (!operation.withinReach) await demandReach(database, caller, input);

@@ -8,7 +8,7 @@ import { type Problem, problemSchema } from '../../control/api/schemas/problem.t
 import { type Control, createControl } from '../../control/control.ts';
 import { randomIds, systemClock } from '../../control/ids.ts';
 import { lazyTemporal } from '../../control/lazy-temporal.ts';
-import { readConfig } from '../../platform/config.ts';
+import { type Config, readConfig } from '../../platform/config.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { connectTestTemporal, type TestTemporal } from '../support/temporal.ts';
 
@@ -48,8 +48,10 @@ export interface Answer<Op extends Operation> {
   readonly problem: Problem;
 }
 
-/** With an address, Temporal is looked for there instead. */
-export async function startTestControl(temporalAddress?: string): Promise<TestControl> {
+type SignIn = Pick<Config, 'oidc' | 'publicUrl'>;
+
+/** With an address, Temporal is looked for there instead; with people who sign in, it listens where they come back to. */
+export async function startTestControl(temporalAddress?: string, signIn?: SignIn): Promise<TestControl> {
   const store = await createTestDatabase();
   const temporal = await connectTestTemporal('own');
   const client = lazyTemporal(
@@ -58,14 +60,15 @@ export async function startTestControl(temporalAddress?: string): Promise<TestCo
   const control = createControl({
     database: store.database,
     temporal: client,
-    config: temporal.config,
+    config: { ...temporal.config, ...signIn },
     ids: randomIds(systemClock),
     log: pino({ level: 'silent' }),
     adminToken: ADMIN_TOKEN,
     version: '0.0.0',
     reconciler: { everyMs: 3_600_000 },
   });
-  const url = await control.listen(0, '127.0.0.1');
+  const port = signIn === undefined ? 0 : Number(new URL(signIn.publicUrl).port);
+  const url = await control.listen(port, '127.0.0.1');
   return {
     ...store,
     control,
