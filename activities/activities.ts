@@ -1,5 +1,6 @@
 import type { ReleaseActivities } from '../workflows/contract.ts';
 import { awaitAcknowledgements } from './await-acknowledgements.ts';
+import { awaitOpening, standstill } from './standstill.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { withPublicFailures } from './failure.ts';
 import { giveUpItem, judgeItem } from './judge/judge-item.ts';
@@ -14,6 +15,8 @@ export function createActivities(dependencies: ActivityDependencies): ReleaseAct
     publish: withPublicFailures((input) => publish(dependencies, input)),
     awaitAcknowledgements: withPublicFailures((input) => awaitAcknowledgements(dependencies, input)),
     observe: withPublicFailures((input) => observe(dependencies, input)),
+    standstill: withPublicFailures((input) => standstill(dependencies, input)),
+    awaitOpening: withPublicFailures((input) => awaitOpening(dependencies, input)),
     record: withPublicFailures((input) => record(dependencies, input)),
     pickItems: withPublicFailures((input) => pickItems(dependencies, input)),
     judgeItem: withPublicFailures((input) => judgeItem(dependencies, input)),

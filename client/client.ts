@@ -74,8 +74,8 @@ export function createApiClient({ url = '', token, actor, timeoutMs = TIMEOUT_MS
     parseAs: 'json' | 'stream',
   ) {
     const [method, path] = OPERATIONS[id];
-    const posted = method === 'post' ? { body: input.body ?? {} } : {};
-    const key = method === 'post' ? { 'idempotency-key': newIdempotencyKey() } : {};
+    const posted = method === 'get' ? {} : { body: input.body ?? {} };
+    const key = method === 'get' ? {} : { 'idempotency-key': newIdempotencyKey() };
     try {
       const params = { path: input.params, query: input.query };
       return await request(method, path, { params, ...posted, headers: { ...key, ...headers }, signal, parseAs });

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { openDatabase } from '../store/database.ts';
+import { freeze, unfreeze } from '../store/freezes.ts';
 import { migrate } from '../store/migrate.ts';
 import { startTestServers } from '../test/support/jest/servers.ts';
 import type { LiveRelease } from '../test/workflows/support/live-release.ts';
@@ -38,6 +39,19 @@ const SCENES: Readonly<Record<string, (stage: Stage) => Promise<LiveRelease>>> =
     await release.steer('promote');
     await release.steer('abort');
     await release.thenItEnds('aborted');
+    return release;
+  },
+  async scheduled(stage) {
+    const approvals = [{ before: 'ramp' as const, weight: 0.5, count: 1 }];
+    const startAt = new Date(Date.now() + 3_000).toISOString();
+    const release = await stage.givenRelease().with({ plan: CANARY, approvals, startAt }).accepted();
+    await freeze(stage.database, { route: release.route, reason: 'launch day', until: null }, 'ops');
+    await release.start();
+    await release.reaches({ status: 'held' });
+    await unfreeze(stage.database, { route: release.route, reason: 'launch is over' }, 'ops');
+    await release.reaches({ status: 'awaiting_approval' });
+    await release.steer('approve');
+    await release.thenItEnds('completed');
     return release;
   },
   async held(stage) {

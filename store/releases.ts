@@ -122,6 +122,24 @@ export async function listReleases(database: Queryable, filter: ReleaseFilter): 
     ORDER BY requested_at DESC, id DESC LIMIT ${filter.limit}`;
 }
 
+const LONGEST_AHEAD_MS = 90 * 86_400_000;
+/** A time that has just passed while the call came in is now. */
+const JUST_PASSED_MS = 60_000;
+
+function startOf({ startAt }: ReleaseSpec): number {
+  const nowMs = Date.now();
+  if (startAt === undefined) return nowMs;
+  const startAtMs = Date.parse(startAt);
+  if (startAtMs < nowMs - JUST_PASSED_MS)
+    throw new TidegateError('invalid_input', `startAt ${startAt} has passed: leave it out to start at once`);
+  if (startAtMs > nowMs + LONGEST_AHEAD_MS)
+    throw new TidegateError(
+      'invalid_input',
+      `startAt ${startAt} is more than 90 days ahead: stable will be another then`,
+    );
+  return Math.max(nowMs, startAtMs);
+}
+
 /** A release as it would be accepted now. */
 export interface ReleaseDraft {
   readonly route: RouteRow;
@@ -157,7 +175,10 @@ export async function draftRelease(transaction: Transaction, asked: ReleaseSpec)
   await assertProviders(transaction, providersOf(candidate));
   const aspects = changedAspects(route.config, candidate);
   const spec = underPolicies(asked, policies, aspects);
-  const obstacle = freeze === undefined ? closedReason(windowsOf(policies), Date.now()) : freezeReason(freeze);
+  const startAtMs = startOf(asked);
+  // A freeze that is over by then keeps nobody from asking now; when it starts it is looked at anew.
+  const isFrozen = freeze !== undefined && (freeze.until?.getTime() ?? Infinity) > startAtMs;
+  const obstacle = isFrozen ? freezeReason(freeze) : closedReason(windowsOf(policies), startAtMs);
   return { route, candidate, changes, aspects, spec, obstacle };
 }
 

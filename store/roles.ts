@@ -53,6 +53,7 @@ export const GRANTS: Readonly<Record<string, Readonly<Partial<Record<ProcessRole
   // Who may call the API.
   access_tokens: { tidegate_control: ALL },
   idempotency_keys: { tidegate_control: ALL },
+  sessions: { tidegate_control: ALL },
 };
 
 /**

@@ -11,13 +11,13 @@ const SESSION_TIMEOUT = '1 day';
 const PATIENT = { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '2s' } as const;
 
 /** Short calls, idempotent by the sequence of their transition. */
-export const { publish, record } = proxyActivities<ReleaseActivities>({
+export const { publish, record, standstill } = proxyActivities<ReleaseActivities>({
   startToCloseTimeout: CALL_TIMEOUT,
   retry: PATIENT,
 });
 
 /** Long calls, which heartbeat. When cancelled they end with what they have, and the workflow waits for that. */
-export const { observe, awaitAcknowledgements } = proxyActivities<ReleaseActivities>({
+export const { observe, awaitAcknowledgements, awaitOpening } = proxyActivities<ReleaseActivities>({
   startToCloseTimeout: SESSION_TIMEOUT,
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

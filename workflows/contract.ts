@@ -55,6 +55,8 @@ export interface ReleaseInput {
   readonly separationOfDuties?: boolean;
   /** The route's generation when the release was accepted: the first fencing token. */
   readonly generation: number;
+  /** When it starts, epoch ms; absent where at once. */
+  readonly startAtMs?: number;
   /** Whether models judge its answers; absent where none do. */
   readonly judges?: boolean;
   /** Present when this run continues an older one. */
@@ -118,6 +120,8 @@ export interface Steering {
 export interface Approving extends Steering {
   /** The stage approved; the next one that wants an approval where it is left out. */
   readonly before?: 'shadow' | 'canary' | 'ramp' | 'bake';
+  /** The one step of that stage, by its weight; where left out, the stage or the first step of it that wants one. */
+  readonly weight?: number;
   /** The role of who approves, as the control API knows it. */
   readonly role?: Role;
 }
@@ -155,7 +159,15 @@ export interface JudgeActivities {
   giveUpItem(input: JudgeItemInput): Promise<void>;
 }
 
+export interface StandstillInput {
+  readonly route: RouteId;
+}
+
 export interface ReleaseActivities extends JudgeActivities {
+  /** Why nothing of the route goes forward now; null where it does. */
+  standstill(input: StandstillInput): Promise<{ readonly reason: string; readonly resolution: string } | null>;
+  /** Returns when nothing keeps the route any more. */
+  awaitOpening(input: StandstillInput): Promise<void>;
   /** Makes the gateway run the exposure asked for, and records it, in one transaction. Fenced and idempotent. */
   publish(input: PublishInput): Promise<PublishResult>;
   /** Returns when every live replica runs at least that snapshot, and every other one has lost its lease. */

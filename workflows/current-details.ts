@@ -33,6 +33,7 @@ function nextText({ status, steps, progress }: ReleaseView, obstacle: string | u
   const { position, snapshotVersion } = progress;
   const begun = snapshotVersion !== undefined;
   const next = nextStep({ position, begun, steps });
+  if (status === 'scheduled') return progress.reason;
   const name = next === undefined ? 'the candidate becomes stable' : describeStep(next);
   const present = begun ? steps[position.step] : undefined;
   const demands = present === undefined ? '' : ` ${demandsText(present)} at this step`;

@@ -1,4 +1,3 @@
-import { condition } from '@temporalio/workflow';
 import type { Verdict } from '../core/decision/verdict.ts';
 import { moveOf } from '../core/release/move.ts';
 import type { Exposure } from '../core/release/record.ts';
@@ -6,6 +5,7 @@ import { dutyOf } from '../core/release/state.ts';
 import { steeringRefusal } from '../core/release/steering.ts';
 import { stageOf } from '../core/release/status.ts';
 import { describeStep, type Step } from '../core/release/steps.ts';
+import { begin } from './beginning.ts';
 import type { Transition } from './journal.ts';
 import type { ReleaseRun } from './release-run.ts';
 import { sentence } from './sentence.ts';
@@ -19,7 +19,7 @@ import { conflict } from './steering.ts';
 export async function goForward(run: ReleaseRun, atRest: (run: ReleaseRun) => Promise<void>): Promise<void> {
   const { release, appearance } = run;
   appearance.refresh();
-  if (!release.begun) await begin(run);
+  if (!release.begun) await begin(run, takeStep);
   else if (!release.progress.published) followAcknowledgements(run);
   try {
     while (dutyOf(release.state) === 'observe') {
@@ -28,23 +28,6 @@ export async function goForward(run: ReleaseRun, atRest: (run: ReleaseRun) => Pr
     }
   } finally {
     refusePromotion(run);
-  }
-}
-
-/** The first exposure. Where people have to agree before, nothing is exposed and there is nothing to watch. */
-async function begin(run: ReleaseRun): Promise<void> {
-  const { release, journal } = run;
-  const actor = release.input.requestedBy;
-  const started = {
-    event: 'started',
-    actor,
-    reason: `version ${release.input.candidateVersion}: ${release.input.changes}`,
-  } as const;
-  if (release.obstacle === undefined) return takeStep(run, started);
-  await journal.record({ ...started, reason: `${started.reason}; ${release.reason}` });
-  await Promise.race([condition(() => release.obstacle === undefined), release.left]);
-  if (release.departure === undefined) {
-    await takeStep(run, { event: 'advanced', actor: 'tidegate', reason: 'nothing holds its first step any more' });
   }
 }
 

@@ -17,8 +17,8 @@ export class ReleaseRun {
   readonly standing: Standing;
   readonly steering: Steering;
 
-  constructor(input: ReleaseInput, nowMs: number) {
-    this.release = new RunningRelease(input, nowMs);
+  constructor(input: ReleaseInput, nowMs: number, asksAtEachStep: boolean) {
+    this.release = new RunningRelease(input, nowMs, asksAtEachStep);
     this.appearance = new Appearance(this.release);
     this.journal = new Journal(this.release, this.appearance);
     this.lookout = new Lookout(this.release);

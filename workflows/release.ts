@@ -4,12 +4,14 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow';
 import { dutyOf } from '../core/release/state.ts';
 import type { ReleaseInput, ReleaseResult } from './contract.ts';
 import { completed, takenBack } from './ending.ts';
 import { goForward } from './forward.ts';
+import { PATCHES } from './patches.ts';
 import { ReleaseRun } from './release-run.ts';
 import { startJudging } from './start-judging.ts';
 
@@ -21,7 +23,7 @@ import { startJudging } from './start-judging.ts';
 export async function release(input: ReleaseInput): Promise<ReleaseResult> {
   const root = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
-    const run = new ReleaseRun(input, Date.now());
+    const run = new ReleaseRun(input, Date.now(), !patched(PATCHES.approvalEntersStage));
     run.steering.open();
     abortWhenCancelled(root, run);
     if (input.judges === true && input.progress === undefined) await startJudging(input);

@@ -3,7 +3,7 @@ import { emptyEvidence } from '../core/decision/engine.ts';
 import { brakeReason, type Brakes, brakesAt } from '../core/release/brakes.ts';
 import type { ReleaseRow } from '../core/release/record.ts';
 import { advance, dutyOf, firstPosition, type ReleaseEvent, type ReleaseState, stepAt } from '../core/release/state.ts';
-import { nextStep, type SteeringFacts } from '../core/release/steering.ts';
+import { nextDemands, nextStep, type SteeringFacts } from '../core/release/steering.ts';
 import { type ReleaseStatus, releaseStatus, stageOf, weightOf } from '../core/release/status.ts';
 import type { Step } from '../core/release/steps.ts';
 import type { Observed, ReleaseInput, ReleaseProgress, ReleaseView } from './contract.ts';
@@ -37,8 +37,12 @@ export class RunningRelease {
   /** Resolved at the departure: what waits for the way forward stops waiting. */
   readonly left = new Trigger<void>();
 
-  constructor(input: ReleaseInput, nowMs: number) {
+  /** See `SteeringFacts`. */
+  readonly asksAtEachStep: boolean;
+
+  constructor(input: ReleaseInput, nowMs: number, asksAtEachStep = false) {
     this.input = input;
+    this.asksAtEachStep = asksAtEachStep;
     this.progress = input.progress ?? firstProgress(input, nowMs);
     this.begun = this.progress.snapshotVersion !== undefined;
   }
@@ -59,7 +63,7 @@ export class RunningRelease {
   get obstacle(): string | undefined {
     const { published } = this.progress;
     const unacknowledged = this.begun && !published ? 'waits for every replica to run the present step' : undefined;
-    return brakeReason(this.brakes, this.next, this.input.approvals) ?? unacknowledged;
+    return brakeReason(this.brakes, nextDemands(this.facts())) ?? unacknowledged;
   }
 
   /** Whether all that keeps the next step from being taken is an approval, or an acknowledgement, that is still to come. */
@@ -73,15 +77,39 @@ export class RunningRelease {
     return brakesAt(this.progress.brakes, this.input.approvals, Date.now());
   }
 
+  /** When it starts, while that time has not come yet. */
+  get startsAtMs(): number | undefined {
+    const { startAtMs } = this.input;
+    return !this.begun && startAtMs !== undefined && Date.now() < startAtMs ? startAtMs : undefined;
+  }
+
   facts(): SteeringFacts {
     const { approvals, steps, separationOfDuties, requestedBy } = this.input;
     const { position } = this.progress;
-    const starter = separationOfDuties === true ? { starter: requestedBy } : {};
-    return { position, brakes: this.brakes, begun: this.begun, approvals, steps, ...starter };
+    const { startsAtMs } = this;
+    return {
+      position,
+      brakes: this.brakes,
+      begun: this.begun,
+      approvals,
+      steps,
+      ...(this.asksAtEachStep ? { asksAtEachStep: true } : {}),
+      ...(startsAtMs === undefined ? {} : { startsAtMs }),
+      ...(separationOfDuties === true ? { starter: requestedBy } : {}),
+    };
   }
 
   get status(): ReleaseStatus {
-    return releaseStatus({ ...this.facts(), next: this.next, verdict: this.progress.verdict.kind });
+    const { position, brakes } = this.facts();
+    const { startsAtMs, progress } = this;
+    const scheduled = startsAtMs !== undefined;
+    return releaseStatus({
+      position,
+      brakes,
+      demands: nextDemands(this.facts()),
+      scheduled,
+      verdict: progress.verdict.kind,
+    });
   }
 
   get weight(): number {
@@ -93,7 +121,8 @@ export class RunningRelease {
     if (this.departure !== undefined) return this.departure.reason;
     const { brakes, verdict } = this.progress;
     if (dutyOf(this.state) !== 'observe') return verdict.reason;
-    return (verdict.kind === 'promote' ? this.obstacle : brakeReason(brakes, undefined, [])) ?? verdict.reason;
+    const waits = this.startsAtMs === undefined ? undefined : `starts at ${new Date(this.startsAtMs).toISOString()}`;
+    return (verdict.kind === 'promote' ? this.obstacle : brakeReason(brakes, [])) ?? waits ?? verdict.reason;
   }
 
   /** How the release stands, for the store. */

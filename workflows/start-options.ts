@@ -1,5 +1,6 @@
 import { TypedSearchAttributes } from '@temporalio/common';
 import { formatDuration } from '../core/duration.ts';
+import { demandText } from '../core/release/brakes.ts';
 import { describeStep } from '../core/release/steps.ts';
 import { type ReleaseInput, TASK_QUEUE, workflowIdOf } from './contract.ts';
 import { demandsText } from './demands-text.ts';
@@ -45,7 +46,7 @@ export function releaseStartOptions(input: ReleaseInput, taskQueue: string = TAS
 /** The plan as Markdown, for the Temporal UI. */
 function planDetails({ releaseId, requestedBy, steps, charter, approvals, maxDurationMs }: ReleaseInput): string {
   const gates = charter.gates.map((gate) => gate.metric).join(', ');
-  const wanted = approvals.map(({ before, count }) => `${count} before ${before}`).join(', ');
+  const wanted = approvals.map((demand) => `${demand.count} before ${demandText(demand)}`).join(', ');
   return [
     `Release ${releaseId}, requested by ${requestedBy}.`,
     steps.map((step, index) => `${index + 1}. ${describeStep(step)}, left ${demandsText(step)}`).join('\n'),

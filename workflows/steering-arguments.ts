@@ -17,7 +17,7 @@ export function parseSteering(kind: SteeringKind, argument: unknown): SteeringRe
     throw invalid(kind, 'it takes one JSON object');
   }
   const fields = argument as Readonly<Record<string, unknown>>;
-  const { releaseId, by, reason, before, role } = fields;
+  const { releaseId, by, reason, before, weight, role } = fields;
   const missing = ['by', 'reason'].filter((name) => typeof fields[name] !== 'string');
   if (typeof by !== 'string' || typeof reason !== 'string') {
     throw invalid(kind, `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`);
@@ -32,6 +32,7 @@ export function parseSteering(kind: SteeringKind, argument: unknown): SteeringRe
     reason: reason.trim() === '' ? 'no reason given' : reason.trim(),
     ...(typeof releaseId === 'string' ? { releaseId } : {}),
     ...(kind === 'approve' && before !== undefined ? { before: stage(before) } : {}),
+    ...(kind === 'approve' && weight !== undefined ? { weight: share(weight) } : {}),
     ...(kind === 'approve' && role !== undefined ? { role: roleOf(role) } : {}),
   };
 }
@@ -39,6 +40,11 @@ export function parseSteering(kind: SteeringKind, argument: unknown): SteeringRe
 function stage(before: unknown): ForwardStage {
   if (typeof before === 'string' && STAGES.includes(before)) return before as ForwardStage;
   throw invalid('approve', `"before" is one of ${STAGES.join(', ')}`);
+}
+
+function share(weight: unknown): number {
+  if (typeof weight === 'number' && weight >= 0 && weight <= 1) return weight;
+  throw invalid('approve', '"weight" is a share from 0 to 1, as in the plan');
 }
 
 function roleOf(role: unknown): Role {

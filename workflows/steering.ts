@@ -1,21 +1,24 @@
 import { ApplicationFailure, CancellationScope, condition, defineQuery, defineUpdate } from '@temporalio/workflow';
 import { setHandler, Trigger } from '@temporalio/workflow';
 import { type Brakes, expiryOf } from '../core/release/brakes.ts';
-import { stageToApprove, type SteeringRequest, steeringRefusal } from '../core/release/steering.ts';
+import { demandToApprove, type SteeringRequest, steeringRefusal } from '../core/release/steering.ts';
 import { type ReleaseView, STATE_QUERY, STEERING_UPDATES, type SteeringUpdate } from './contract.ts';
 import type { Journal } from './journal.ts';
 import type { Lookout } from './lookout.ts';
 import type { RunningRelease } from './running-release.ts';
 import { parseSteering } from './steering-arguments.ts';
 
+const WHO_AND_WHY = '"by": your name, "reason": why (both stand in the record)';
+
+/** Shown in the Temporal UI where an update is sent: whoever is on call there knows nothing else of tidegate. */
 const DESCRIPTIONS: Readonly<Record<SteeringUpdate, string>> = {
-  approve: 'Approves the next stage that wants it: {"by", "reason", "before"?}',
-  pause: 'Keeps the release on its step; it is still watched and rolls back: {"by", "reason"}',
-  resume: 'Ends a pause: {"by", "reason"}',
-  promote: 'Takes the next step without waiting for evidence: {"by", "reason"}',
-  abort: 'Takes the candidate back everywhere and ends the release: {"by", "reason"}',
-  block: 'Stops the ramp for an outside evaluator; the watch goes on: {"by", "reason"}',
-  unblock: 'Ends a block: {"by", "reason"}',
+  approve: `Approve the next stage that waits for people. Argument: one JSON object with ${WHO_AND_WHY}; optional "before": "shadow", "canary", "ramp" or "bake", "weight": 0.25 for one step, "role": yours, where the stage asks for one. Example: {"by": "ana", "reason": "evaluations read", "before": "ramp"}`,
+  pause: `Keep the release on its step; it is still watched, and still rolls back. Argument: one JSON object with ${WHO_AND_WHY}. Example: {"by": "ana", "reason": "wait for the launch"}`,
+  resume: `End a pause. Argument: one JSON object with ${WHO_AND_WHY}. Example: {"by": "ana", "reason": "launch is over"}`,
+  promote: `Take the next step now, whatever the evidence lacks; past no block and no missing approval. Argument: one JSON object with ${WHO_AND_WHY}. Example: {"by": "ana", "reason": "little traffic at night"}`,
+  abort: `Take the candidate back everywhere and end the release: stable serves all within seconds. Argument: one JSON object with ${WHO_AND_WHY}. Example: {"by": "ana", "reason": "complaints about answers"}`,
+  block: `Stop the way forward, as an outside evaluator does; the watch goes on. Argument: one JSON object with ${WHO_AND_WHY}. Example: {"by": "nightly-evals", "reason": "structured output regression"}`,
+  unblock: `End a block. Argument: one JSON object with ${WHO_AND_WHY}. Example: {"by": "ana", "reason": "evaluator was wrong"}`,
 };
 
 /** Lets people and evaluators steer the release while it runs. What they ask takes effect at once, or is refused. */
@@ -82,22 +85,25 @@ export class Steering {
   }
 
   /** Counted at once; what the evidence was then is written down with it, for whoever asks later what was seen. */
-  async #approve({ by, reason, before, role }: SteeringRequest): Promise<void> {
-    const stage = stageToApprove(before, this.#release.facts());
-    if (stage === undefined) throw conflict('approve: no stage ahead waits for an approval');
+  async #approve(request: SteeringRequest): Promise<void> {
+    const { by, reason, role } = request;
+    const demand = demandToApprove(request, this.#release.facts());
+    if (demand === undefined) throw conflict('approve: no stage ahead waits for an approval');
     const { input, brakes } = this.#release;
+    const { before: stage, weight } = demand;
     const atMs = Date.now();
-    const expiresAtMs = expiryOf(stage, atMs, input.approvals);
+    const expiresAtMs = expiryOf(demand, atMs);
     const { verdict } = this.#release.progress;
+    const optional = { ...(role === undefined ? {} : { role }), ...(weight === undefined ? {} : { weight }) };
     const details = {
       before: stage,
       candidateVersion: input.candidateVersion,
       verdict: verdict.kind,
       verdictReason: verdict.reason,
-      ...(role === undefined ? {} : { role }),
+      ...optional,
       ...(expiresAtMs === undefined ? {} : { expiresAt: new Date(expiresAtMs).toISOString() }),
     };
-    const approval = { stage, by, comment: reason, atMs, ...(role === undefined ? {} : { role }) };
+    const approval = { stage, by, comment: reason, atMs, ...optional };
     this.#release.change({ brakes: { ...brakes, approvals: [...brakes.approvals, approval] } });
     this.#lookout.interrupt();
     await this.#journal.record({ event: 'approved', actor: by, reason }, { details });

@@ -24,6 +24,7 @@ interface StartOptions {
   readonly promptVersion?: string;
   readonly param?: Readonly<Record<string, unknown>>;
   readonly description?: string;
+  readonly at?: string;
   readonly watch?: boolean;
   readonly json?: boolean;
 }
@@ -46,6 +47,7 @@ export function releaseStartCommand(context: CliContext): Command {
     .option('--prompt-version <version>', "the prompt's version; a hash of its text where left out")
     .option('--param <name=value>', 'a request field that the candidate sets, such as temperature=0.2', parseParam)
     .option('--description <text>', 'what this release is for')
+    .option('--at <time>', 'when it starts, such as 2026-12-01T08:00:00Z; at once where left out')
     .option('--watch', 'follow it to its end')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
@@ -92,7 +94,14 @@ async function specOf(options: StartOptions, context: CliContext): Promise<Relea
   }
   const candidate = { ...file.candidate, ...(await candidateOf(options, route, context)) };
   const description = options.description ?? file.description;
-  return { ...file, route, candidate, ...(description === undefined ? {} : { description }) };
+  const startAt = options.at ?? file.startAt;
+  return {
+    ...file,
+    route,
+    candidate,
+    ...(description === undefined ? {} : { description }),
+    ...(startAt === undefined ? {} : { startAt }),
+  };
 }
 
 type PartialSpec = Partial<ReleaseSpecInput>;
@@ -140,12 +149,14 @@ async function promptOf(
   };
 }
 
-function startedText({ id, route, stableVersion, candidateVersion, changes, temporalUrl }: ReleaseSummary): string {
+function startedText(release: ReleaseSummary): string {
+  const { id, route, stableVersion, candidateVersion, changes, startAt, temporalUrl } = release;
   const rows = facts([
     ['release', colours.bold(id)],
     ['route', `${route}: version ${stableVersion} → ${candidateVersion} (${changes.join(', ')})`],
     ['watch', `tidegate release watch ${id}`],
     ['Temporal', temporalUrl],
   ]);
-  return `${colours.green('✓')} Started.\n${rows}`;
+  const done = startAt === null ? 'Started.' : `It starts at ${startAt}.`;
+  return `${colours.green('✓')} ${done}\n${rows}`;
 }

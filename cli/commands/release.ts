@@ -3,7 +3,7 @@ import { colours } from '../output/colours.ts';
 import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { percent } from '../../core/release/steps.ts';
 import type { CliContext } from '../context.ts';
-import { parseLimit } from '../options.ts';
+import { parseLimit, parsePositive } from '../options.ts';
 import { table } from '../output/output.ts';
 import { ago, statusText } from '../output/text.ts';
 import { releaseText } from '../watch/release-text.ts';
@@ -22,6 +22,11 @@ interface ListOptions {
 interface SteerOptions {
   readonly reason?: string;
   readonly json?: boolean;
+}
+
+interface ApproveOptions {
+  readonly before?: 'shadow' | 'canary' | 'ramp' | 'bake';
+  readonly weight?: number;
 }
 
 export function releaseCommand(context: CliContext): Command {
@@ -65,8 +70,13 @@ export function releaseCommand(context: CliContext): Command {
   const before = new Option('--before <stage>', 'the stage approved; the next one that wants it where left out');
   steering('approve', 'approve the stage that waits for it')
     .addOption(before.choices(['shadow', 'canary', 'ramp', 'bake']))
-    .action(async (releaseId: string, options: SteerOptions & { before?: 'shadow' | 'canary' | 'ramp' | 'bake' }) => {
-      const body = { ...reasonOf(options), ...(options.before === undefined ? {} : { before: options.before }) };
+    .option('--weight <share>', 'the one step of that stage, such as 0.25', parsePositive)
+    .action(async (releaseId: string, options: SteerOptions & ApproveOptions) => {
+      const body = {
+        ...reasonOf(options),
+        ...(options.before === undefined ? {} : { before: options.before }),
+        ...(options.weight === undefined ? {} : { weight: options.weight }),
+      };
       tell(options, 'approved', await context.api.call('approveRelease', { params: { releaseId }, body }));
     });
   steerBy('pause', 'keep a release in its step; it still rolls back', 'pauseRelease', 'paused');

@@ -8,6 +8,7 @@ import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 export type Status = ReleaseSummary['status'];
 
 const STATUS_COLOURS: Readonly<Record<Status, (text: string) => string>> = {
+  scheduled: colours.cyan,
   starting: colours.cyan,
   running: colours.cyan,
   awaiting_approval: colours.yellow,

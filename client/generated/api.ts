@@ -1,4 +1,4 @@
-// Document 7be1102ff2a0e78fc9be1bb605dc29acbc953d478d0a522604df424d342d8e92, rest of this file 87d8812af79ebba20636b827622bf62b6e2dda51a0f8a17c12c03fd2bc94a52a
+// Document ae9da277d704e21785cd12005f015076ed72e8b3c782fc2586d12882c38b0902, rest of this file 506c822d0a1b8b85b3eecddfdaada5ef7857dfb45504ed42b12aeb0b9b6bd7a2
 // Made by "npm run client". Do not edit.
 export type Json =
   | string
@@ -1986,6 +1986,8 @@ export interface components {
       approvals?: {
         /** @enum {string} */
         before: 'shadow' | 'canary' | 'ramp' | 'bake';
+        /** @description The one step of the stage that waits; its first where left out */
+        weight?: number;
         /** @default 1 */
         count?: number;
         /**
@@ -1999,6 +2001,11 @@ export interface components {
          */
         expiresAfter?: string;
       }[];
+      /**
+       * Format: date-time
+       * @description When it starts; at once where left out
+       */
+      startAt?: string;
       /** @description Whether who starts the release may neither approve it nor push it past its evidence */
       separationOfDuties?: boolean;
       /**
@@ -2258,6 +2265,8 @@ export interface components {
        * @enum {string}
        */
       before?: 'shadow' | 'canary' | 'ramp' | 'bake';
+      /** @description The one step of that stage, where it wants an approval of its own */
+      weight?: number;
       /**
        * @description A comment for the record
        * @default approved
@@ -3954,6 +3963,7 @@ export interface components {
       /** @enum {string} */
       status:
         | 'starting'
+        | 'scheduled'
         | 'running'
         | 'awaiting_approval'
         | 'paused'
@@ -3994,6 +4004,8 @@ export interface components {
        * @example 2026-11-05T14:03:21.118Z
        */
       requestedAt: string;
+      /** @description When it was to start; null where at once */
+      startAt: string | null;
       endedAt: string | null;
       /** @description How it ended; null while it is under way */
       ending: ('completed' | 'rolled_back' | 'aborted') | null;
@@ -4088,6 +4100,8 @@ export interface components {
       approvals: {
         /** @enum {string} */
         before: 'shadow' | 'canary' | 'ramp' | 'bake' | 'rollback';
+        /** @description The one step of the stage that waits; null: its first */
+        weight: number | null;
         /** @description Approvals of different people wanted */
         count: number;
         /** @description Least role of who approves; null: any that may approve */
@@ -4131,6 +4145,7 @@ export interface components {
       /** @enum {string} */
       status:
         | 'starting'
+        | 'scheduled'
         | 'running'
         | 'awaiting_approval'
         | 'paused'
@@ -4171,6 +4186,8 @@ export interface components {
        * @example 2026-11-05T14:03:21.118Z
        */
       requestedAt: string;
+      /** @description When it was to start; null where at once */
+      startAt: string | null;
       endedAt: string | null;
       /** @description How it ended; null while it is under way */
       ending: ('completed' | 'rolled_back' | 'aborted') | null;
@@ -4211,6 +4228,8 @@ export interface components {
     ReleaseApproval: {
       /** @enum {string} */
       before: 'shadow' | 'canary' | 'ramp' | 'bake' | 'rollback';
+      /** @description The one step of the stage that waits; null: its first */
+      weight: number | null;
       /** @description Approvals of different people wanted */
       count: number;
       /** @description Least role of who approves; null: any that may approve */
@@ -4373,6 +4392,7 @@ export interface components {
       at: string;
       /** @enum {string} */
       type:
+        | 'scheduled'
         | 'started'
         | 'advanced'
         | 'acknowledged'
@@ -4397,6 +4417,7 @@ export interface components {
       /** @enum {string} */
       status:
         | 'starting'
+        | 'scheduled'
         | 'running'
         | 'awaiting_approval'
         | 'paused'
@@ -6768,6 +6789,7 @@ export interface operations {
         route?: string;
         status?:
           | 'starting'
+          | 'scheduled'
           | 'running'
           | 'awaiting_approval'
           | 'paused'

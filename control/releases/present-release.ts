@@ -39,6 +39,7 @@ export function presentSummary(release: ReleaseRecord, link: TemporalLink): Rele
     description: release.spec.description ?? null,
     requestedBy,
     requestedAt: release.requestedAt.toISOString(),
+    startAt: release.spec.startAt === undefined ? null : new Date(release.spec.startAt).toISOString(),
     endedAt: release.endedAt?.toISOString() ?? null,
     ending: ENDINGS.find((ending) => ending === status) ?? null,
     workflowId,
@@ -108,7 +109,7 @@ function presentApprovals(release: ReleaseRecord, timeline: readonly ReleaseEven
   return release.spec.approvals.map((approval) => ({
     ...presentDemand(approval),
     given: given
-      .filter((event) => event.details['before'] === approval.before)
+      .filter(({ details }) => details['before'] === approval.before && details['weight'] === approval.weight)
       .map((event) => ({ by: event.actor, comment: event.reason, at: event.at.toISOString() })),
   }));
 }
@@ -116,11 +117,12 @@ function presentApprovals(release: ReleaseRecord, timeline: readonly ReleaseEven
 /** What has to be approved, by how many and whom. */
 export function presentDemand({
   before,
+  weight,
   count,
   role,
   expiresAfter,
 }: ApprovalSpec): Omit<Release['approvals'][number], 'given'> {
-  return { before, count, role: role ?? null, expiresAfter: expiresAfter ?? null };
+  return { before, weight: weight ?? null, count, role: role ?? null, expiresAfter: expiresAfter ?? null };
 }
 
 function presentAcknowledgement(

@@ -19,6 +19,7 @@ export function releaseInputOf(release: ReleaseRecord): ReleaseInput {
     onInconclusive: spec.onInconclusive,
     requestedBy: release.requestedBy,
     ...(spec.separationOfDuties === true ? { separationOfDuties: true } : {}),
+    ...(spec.startAt === undefined ? {} : { startAtMs: Date.parse(spec.startAt) }),
     generation: release.generation,
     // A release that was stored before there were judges has none.
     ...((spec.judges as typeof spec.judges | undefined)?.length ? { judges: true } : {}),

@@ -6,6 +6,7 @@ export type Topic = (typeof TOPICS)[number];
 
 /** The topic of each event of a release; null where nobody is told. */
 const TOPIC_OF: Readonly<Record<ReleaseEventType, Topic | null>> = {
+  scheduled: 'stage',
   started: 'stage',
   advanced: 'stage',
   acknowledged: null,

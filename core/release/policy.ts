@@ -52,7 +52,7 @@ function stageFor(before: ForwardStage | undefined, stages: readonly ForwardStag
 }
 
 function stricter(asked: readonly ApprovalSpec[], demand: ApprovalSpec): readonly ApprovalSpec[] {
-  const own = asked.find(({ before }) => before === demand.before);
+  const own = asked.find(({ before, weight }) => before === demand.before && weight === undefined);
   if (own === undefined) return [...asked, demand];
   const role = own.role === 'admin' || demand.role === 'admin' ? 'admin' : (own.role ?? demand.role);
   const spans = [own.expiresAfter, demand.expiresAfter].filter((span) => span !== undefined);

@@ -27,6 +27,7 @@ export interface ReleaseRow {
 
 /** What can stand in a release's timeline. */
 export const RELEASE_EVENT_TYPES = [
+  'scheduled',
   'started',
   'advanced',
   'acknowledged',

@@ -5,7 +5,7 @@ import { evaluatorsSchema } from '../evaluation/evaluator-schema.ts';
 import { judgesSchema } from '../evaluation/judge-schema.ts';
 import { metricSourcesSchema } from '../evaluation/metric-source-schema.ts';
 import { isRouteId } from '../ids.ts';
-import { DEFAULT_MAX_EXCESS_FAILURES } from './auto-ramp.ts';
+import { autoWeights, DEFAULT_MAX_EXCESS_FAILURES } from './auto-ramp.ts';
 import { approvalDemand } from './policy-schema.ts';
 import { routeVersionPatchSchema } from '../route/version-schema.ts';
 
@@ -115,6 +115,7 @@ export const gateSchema = z
 
 const approvalSchema = z.strictObject({
   before: z.enum(['shadow', 'canary', 'ramp', 'bake']),
+  weight: shareSchema.optional().describe('The one step of the stage that waits; its first where left out'),
   ...approvalDemand,
 });
 
@@ -130,7 +131,11 @@ export const releaseFieldsSchema = z.strictObject({
   route: routeIdSchema,
   candidate: routeVersionPatchSchema,
   plan: planSchema.default(() => planSchema.parse({})),
-  approvals: z.array(approvalSchema).max(4).default([]),
+  approvals: z.array(approvalSchema).max(30).default([]),
+  startAt: z.iso
+    .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-12-01T08:00:00Z' })
+    .optional()
+    .describe('When it starts; at once where left out'),
   separationOfDuties: z
     .boolean()
     .optional()
@@ -163,20 +168,45 @@ export const releaseFieldsSchema = z.strictObject({
 export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, context) => {
   reportUnknownSources(release, context);
   reportJudges(release, context);
-  const seen = new Set<string>();
-  for (const [index, { before }] of release.approvals.entries()) {
-    const isPlanned =
-      before === 'ramp'
-        ? !Array.isArray(release.plan.ramp) || release.plan.ramp.length > 0
-        : release.plan[before] !== 'off';
-    const problem = isPlanned
-      ? `there are two approvals before ${before}: say the count in one`
-      : `the plan has no ${before} to approve`;
-    if (!isPlanned || seen.has(before))
-      context.addIssue({ code: 'custom', path: ['approvals', index], message: problem });
-    seen.add(before);
-  }
+  reportApprovals(release, context);
 });
+
+type Plan = z.output<typeof planSchema>;
+
+/** Each waits before a stage or a step that there is, and says once what it wants. */
+function reportApprovals(
+  { approvals, plan }: Pick<z.output<typeof releaseFieldsSchema>, 'approvals' | 'plan'>,
+  context: z.RefinementCtx,
+): void {
+  const seen = new Set<string>();
+  for (const [index, { before, weight }] of approvals.entries()) {
+    const what = weight === undefined ? before : `${before} at ${weight}`;
+    const weights = weightsOf(plan, before);
+    const isPlanned = weights !== undefined && (weight === undefined || weights.includes(weight));
+    const problem = isPlanned
+      ? `there are two approvals before ${what}: say the count in one`
+      : `the plan has no ${what} to approve`;
+    if (!isPlanned || seen.has(what))
+      context.addIssue({ code: 'custom', path: ['approvals', index], message: problem });
+    seen.add(what);
+  }
+}
+
+/** The weights of a stage's steps; `undefined` where the plan leaves the stage out. */
+function weightsOf(
+  { shadow, canary, ramp, bake }: Plan,
+  stage: 'shadow' | 'canary' | 'ramp' | 'bake',
+): readonly number[] | undefined {
+  if (stage === 'shadow') return shadow === 'off' ? undefined : [];
+  if (stage === 'bake') return bake === 'off' ? undefined : [1];
+  const own = canary === 'off' ? undefined : canary.weight;
+  if (!Array.isArray(ramp)) {
+    const weights = autoWeights(own).flatMap((step) => (step.stage === stage ? [step.weight] : []));
+    return weights.length === 0 ? undefined : weights;
+  }
+  if (stage === 'canary') return own === undefined ? undefined : [own];
+  return ramp.length === 0 ? undefined : ramp.map((step) => step.weight);
+}
 
 /** A gate on an outside metric that nobody defines would hold the release for ever. */
 function reportUnknownSources(

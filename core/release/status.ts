@@ -7,6 +7,7 @@ import type { Step } from './steps.ts';
 
 /** A release's state in one word, for lists and search attributes. */
 export const RELEASE_STATUSES = [
+  'scheduled',
   'running',
   'awaiting_approval',
   'paused',
@@ -26,8 +27,10 @@ export const ENDED: readonly ReleaseStatus[] = ['completed', 'rolled_back', 'abo
 export interface StatusFacts {
   readonly position: Position;
   readonly brakes: Brakes;
-  readonly approvals: readonly ApprovalSpec[];
-  readonly next: Step | undefined;
+  /** What is to be approved before the next step. */
+  readonly demands: readonly ApprovalSpec[];
+  /** Whether its time to start has not come yet. */
+  readonly scheduled?: boolean;
   /** The engine's last word in this state. */
   readonly verdict: VerdictKind;
 }
@@ -39,7 +42,8 @@ export function releaseStatus(facts: StatusFacts): ReleaseStatus {
   if (facts.brakes.blocked !== undefined) return 'blocked';
   if (facts.brakes.paused !== undefined) return 'paused';
   if (facts.verdict === 'hold') return 'held';
-  const unapproved = facts.next !== undefined && missingApprovals(facts.brakes, facts.next.stage, facts.approvals) > 0;
+  if (facts.scheduled === true) return 'scheduled';
+  const unapproved = facts.demands.some((demand) => missingApprovals(facts.brakes, demand) > 0);
   return unapproved && facts.verdict === 'promote' ? 'awaiting_approval' : 'running';
 }
 

@@ -131,6 +131,20 @@ describe('outside a change window', () => {
     expect((await control.call('previewRelease', { body })).body.obstacle).toBeNull();
   });
 
+  test('a release may be asked for a time at which one is open, and for no other', async () => {
+    await withPolicy(CLOSED);
+    const { nextOpening } = (await control.call('getRoutePolicy', { params })).body;
+    const at = (startAt: string | null) =>
+      control.call('previewRelease', { body: { route: ROUTE, candidate: { params: { temperature: 0.5 } }, startAt } });
+    expect((await at(nextOpening)).body.obstacle).toBeNull();
+    const late = new Date(Date.parse(nextOpening ?? '') - 60_000).toISOString();
+    expect((await at(late)).body.obstacle).toContain('outside the change window');
+    expect((await at('2020-01-01T00:00:00Z')).problem.detail).toContain('has passed: leave it out to start at once');
+    expect((await at('2999-01-01T00:00:00Z')).problem.detail).toContain('more than 90 days ahead');
+    expect((await at('tomorrow')).problem.detail).toContain('must be a time with its zone');
+    await withPolicy({});
+  });
+
   test('a policy says whether it is open, and when it opens', async () => {
     await withPolicy(CLOSED);
     const { openNow, nextOpening } = (await control.call('getRoutePolicy', { params })).body;

@@ -31,6 +31,7 @@ function releaseWith(change: Partial<Release>, ...types: ReleaseEvent['type'][])
     description: null,
     requestedBy: 'ada',
     requestedAt: EVENT.at,
+    startAt: null,
     endedAt: null,
     ending: null,
     workflowId: 'release/support-agent',
@@ -64,14 +65,16 @@ test('each brake can be released as long as it is on, even where another one hid
 test('an approval is asked for until enough people gave it, and only for a stage that lies ahead', () => {
   const given = [{ by: 'grace', comment: '', at: EVENT.at }];
   const wanting = (before: 'canary' | 'ramp', count: number) =>
-    releaseWith({ approvals: [{ before, count, role: null, expiresAfter: null, given }] });
+    releaseWith({ approvals: [{ before, count, weight: null, role: null, expiresAfter: null, given }] });
   expect(availableActions(wanting('ramp', 2), 'approver')).toContain('approve');
   expect(availableActions(wanting('ramp', 1), 'approver')).not.toContain('approve');
   expect(availableActions(wanting('canary', 2), 'approver')).not.toContain('approve');
 });
 
 test('what a role may not do is not offered', () => {
-  const release = releaseWith({ approvals: [{ before: 'ramp', count: 1, role: null, expiresAfter: null, given: [] }] });
+  const release = releaseWith({
+    approvals: [{ before: 'ramp', count: 1, weight: null, role: null, expiresAfter: null, given: [] }],
+  });
   expect(availableActions(release, 'viewer')).toEqual([]);
   expect(availableActions(release, 'operator')).not.toContain('approve');
   expect(availableActions(release, 'approver')).not.toContain('promote');

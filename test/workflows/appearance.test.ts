@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { STEERING_UPDATES, type SteeringUpdate } from '../../workflows/contract.ts';
+import { parseSteering } from '../../workflows/steering-arguments.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { LiveRelease } from './support/live-release.ts';
 import { openStage, type Stage } from './support/stage.ts';
@@ -79,3 +83,32 @@ async function currentDetailsOf(release: LiveRelease): Promise<string> {
   const metadata = await release.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
   return metadata.currentDetails;
 }
+
+test('each update says in the Temporal UI what it does, and shows an argument that it takes', async () => {
+  const release = await stage.givenRelease().with({ plan: LONG_CANARY }).underWay();
+  const metadata = await release.handle.query<{
+    definition?: { updateDefinitions?: readonly { name?: string; description?: string }[] };
+  }>('__temporal_workflow_metadata');
+  const updates = metadata.definition?.updateDefinitions ?? [];
+  expect(new Set(updates.map(({ name }) => name))).toEqual(new Set(STEERING_UPDATES));
+  for (const { name = '', description = '' } of updates) {
+    const example = /Example: (\{.*\})$/.exec(description)?.[1];
+    expect([name, parseSteering(name as SteeringUpdate, JSON.parse(example ?? 'null'))]).toMatchObject([
+      name,
+      { kind: name },
+    ]);
+  }
+});
+
+test('the queries for saved views in the docs are ones that Temporal takes', async () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'temporal-ui.md'), 'utf8');
+  const block = /```sql\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const queries = block.split('\n').filter((line) => line !== '' && !line.startsWith('--'));
+  expect(queries).toHaveLength(4);
+  for (const query of queries) {
+    for await (const { type } of stage.temporal.client.workflow.list({ query, pageSize: 1 })) {
+      expect(type).toBe('release');
+      break;
+    }
+  }
+});

@@ -99,6 +99,7 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
         reason: body.reason,
         role: caller.role,
         ...(body.before === undefined ? {} : { before: body.before }),
+        ...(body.weight === undefined ? {} : { weight: body.weight }),
       }),
     pauseRelease: ({ params, body, caller, header }) =>
       steer('pause', params.releaseId, caller, header('idempotency-key'), body),
@@ -137,7 +138,7 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
     releaseId: string,
     caller: Caller,
     idempotencyKey: string | undefined,
-    steering: Pick<Approving, 'reason' | 'before' | 'role'>,
+    steering: Pick<Approving, 'reason' | 'before' | 'weight' | 'role'>,
   ): Promise<Reply<ReleaseSummary>> {
     const release = await existing(database, releaseId);
     if (release.endedAt !== null) {

@@ -24,6 +24,7 @@ export const releaseSummarySchema = z
     description: z.string().nullable(),
     requestedBy: z.string(),
     requestedAt: timeSchema,
+    startAt: timeSchema.nullable().meta({ description: 'When it was to start; null where at once' }),
     endedAt: timeSchema.nullable(),
     ending: z.enum(ENDINGS).nullable().meta({ description: 'How it ended; null while it is under way' }),
     workflowId: z.string().meta({ examples: ['release/support-agent'] }),
@@ -76,6 +77,7 @@ const stepSchema = z
 const approvalSchema = z
   .object({
     before: z.enum(STAGES),
+    weight: shareSchema.nullable().meta({ description: 'The one step of the stage that waits; null: its first' }),
     count: z.number().int().meta({ description: 'Approvals of different people wanted' }),
     role: z
       .enum(['approver', 'admin'])

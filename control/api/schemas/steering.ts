@@ -10,7 +10,17 @@ export const approveSchema = z
       .enum(['shadow', 'canary', 'ramp', 'bake'])
       .optional()
       .meta({ description: 'The stage approved; the next one that wants an approval where it is left out' }),
+    weight: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .meta({ description: 'The one step of that stage, where it wants an approval of its own' }),
     reason: reasonSchema.default('approved').meta({ description: 'A comment for the record' }),
+  })
+  .refine(({ before, weight }) => weight === undefined || before !== undefined, {
+    path: ['before'],
+    error: 'name the stage of the step too',
   })
   .meta({ id: 'ApproveRequest', examples: [{ before: 'ramp', reason: 'evaluations read, looks good' }] });
 

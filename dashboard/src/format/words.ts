@@ -14,6 +14,7 @@ export interface Wording {
 }
 
 export const STATUS_WORDS: Readonly<Record<ReleaseSummary['status'], Wording>> = {
+  scheduled: { word: 'Scheduled', tone: 'neutral', shape: 'dots' },
   starting: { word: 'Starting', tone: 'neutral', shape: 'dots' },
   running: { word: 'Running', tone: 'going', shape: 'play' },
   awaiting_approval: { word: 'Awaiting approval', tone: 'waiting', shape: 'hand' },
@@ -36,6 +37,7 @@ export const GATE_WORDS: Readonly<Record<GateState, Wording>> = {
 };
 
 export const EVENT_WORDS: Readonly<Record<ReleaseEventType, Wording>> = {
+  scheduled: { word: 'Scheduled', tone: 'neutral', shape: 'dots' },
   started: { word: 'Started', tone: 'going', shape: 'play' },
   advanced: { word: 'Advanced', tone: 'going', shape: 'play' },
   acknowledged: { word: 'Acknowledged', tone: 'neutral', shape: 'tick' },

@@ -10,8 +10,10 @@ export type WantedApproval = Release['approvals'][number];
 
 /** The next approval that is still wanted for a stage that has not begun. */
 export function missingApproval({ approvals, steps }: Release): WantedApproval | undefined {
-  return approvals.find(({ before, count, given }) => {
-    const passed = steps.some((step) => step.stage === before && step.state !== 'ahead');
+  return approvals.find(({ before, weight, count, given }) => {
+    const passed = steps.some(
+      (step) => step.stage === before && (weight ?? step.weight) === step.weight && step.state !== 'ahead',
+    );
     return !passed && given.length < count;
   });
 }

@@ -10,8 +10,7 @@ const BRAKE = { by: 'ana', reason: 'lunch', atMs: 0 };
 const facts = (change: Partial<StatusFacts> & { readonly state?: ReleaseState } = {}): StatusFacts => ({
   position: { state: change.state ?? 'canary', step: 0 },
   brakes: NO_BRAKES,
-  approvals: [],
-  next: { stage: 'ramp' } as never,
+  demands: [],
   verdict: 'continue',
   ...change,
 });
@@ -24,10 +23,12 @@ describe('the status of a release', () => {
     ['it is blocked', { brakes: { ...NO_BRAKES, paused: BRAKE, blocked: BRAKE } }, 'blocked'],
     [
       'only an approval is missing',
-      { approvals: [{ before: 'ramp', count: 1 }], verdict: 'promote' },
+      { demands: [{ before: 'ramp', count: 1 }], verdict: 'promote' },
       'awaiting_approval',
     ],
-    ['an approval will be missing', { approvals: [{ before: 'ramp', count: 1 }] }, 'running'],
+    ['its time has not come', { scheduled: true }, 'scheduled'],
+    ['it is paused before its time', { scheduled: true, brakes: { ...NO_BRAKES, paused: BRAKE } }, 'paused'],
+    ['an approval will be missing', { demands: [{ before: 'ramp', count: 1 }] }, 'running'],
   ])('where %s', (_, change, status) => expect(releaseStatus(facts(change))).toBe(status));
 
   test('of a release on its way back does not depend on brakes', () => {

@@ -4,11 +4,11 @@ import { NO_BRAKES } from '../../../core/release/brakes.ts';
 import { releaseSpecSchema } from '../../../core/release/spec-schema.ts';
 import { dutyOf, RELEASE_STATES } from '../../../core/release/state.ts';
 import {
+  demandToApprove,
   nextStep,
   type SteeringFacts,
   type SteeringKind,
   steeringRefusal,
-  stageToApprove,
 } from '../../../core/release/steering.ts';
 import { planSteps } from '../../../core/release/steps.ts';
 
@@ -55,12 +55,44 @@ describe('steering', () => {
       { before: 'shadow' as const, count: 1 },
       { before: 'bake' as const, count: 1 },
     ];
-    expect(stageToApprove(undefined, facts({ approvals }))).toBe('bake');
-    expect(stageToApprove(undefined, facts({ approvals, begun: false, position: { state: 'shadow', step: 0 } }))).toBe(
-      'shadow',
-    );
+    expect(demandToApprove({}, facts({ approvals }))?.before).toBe('bake');
+    const waiting = facts({ approvals, begun: false, position: { state: 'shadow', step: 0 } });
+    expect(demandToApprove({}, waiting)?.before).toBe('shadow');
     const late = { ...asked('approve'), before: 'shadow' as const };
     expect(steeringRefusal(late, facts({ approvals }))).toBe('the release has passed into shadow already');
+  });
+
+  test('by approve means one step where the plan asks before that step alone', () => {
+    const approvals = [
+      { before: 'ramp' as const, weight: 0.5, count: 1 },
+      { before: 'bake' as const, count: 1 },
+    ];
+    const inRamp = facts({ approvals, position: { state: 'ramp', step: 2 } });
+    expect(demandToApprove({}, inRamp)).toBe(approvals[0]);
+    expect(steeringRefusal(asked('promote'), inRamp)).toBeUndefined();
+    const before50 = facts({ approvals, position: { state: 'ramp', step: 3 } });
+    expect(steeringRefusal(asked('promote'), before50)).toBe('waits for 1 approval before ramp 50 %');
+    const wrong = { ...asked('approve'), before: 'ramp' as const, weight: 0.25 };
+    expect(steeringRefusal(wrong, before50)).toBe('ramp 25 % wants no approval');
+    const past = facts({ approvals, position: { state: 'ramp', step: 4 } });
+    expect(steeringRefusal({ ...wrong, weight: 0.5 }, past)).toBe('the release has passed into ramp 50 % already');
+  });
+
+  test('of a stage is asked for once: an approval that lapses inside the stage holds nothing', () => {
+    const approvals = [{ before: 'ramp' as const, count: 1 }];
+    const inRamp = facts({ approvals, position: { state: 'ramp', step: 2 } });
+    expect(steeringRefusal(asked('promote'), inRamp)).toBeUndefined();
+    expect(steeringRefusal(asked('promote'), { ...inRamp, asksAtEachStep: true })).toContain('before ramp');
+  });
+
+  test('by promote does not start a release before its time; an abort ends it', () => {
+    const waiting = facts({
+      begun: false,
+      position: { state: 'shadow', step: 0 },
+      startsAtMs: Date.UTC(2026, 11, 1, 8),
+    });
+    expect(steeringRefusal(asked('promote'), waiting)).toContain('the release starts at 2026-12-01T08:00:00.000Z');
+    expect(steeringRefusal(asked('abort'), waiting)).toBeUndefined();
   });
 
   test('by who started the release neither approves nor pushes it, where duties are separated', () => {

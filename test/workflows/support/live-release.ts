@@ -87,6 +87,7 @@ export class LiveRelease {
       requestedBy,
       generation,
       ...(spec.separationOfDuties === true ? { separationOfDuties: true } : {}),
+      ...(spec.startAt === undefined ? {} : { startAtMs: Date.parse(spec.startAt) }),
     };
   }
 

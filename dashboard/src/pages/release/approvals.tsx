@@ -1,6 +1,7 @@
 import type { Release } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
 import { Ago } from '../../components/moment.tsx';
+import { percent } from '../../../../core/release/steps.ts';
 import { stageWord } from '../../format/stage.ts';
 
 /** The approvals that the release wants, and those that it has. */
@@ -10,10 +11,13 @@ export function Approvals({ release }: { readonly release: Release }) {
     <section className="card" aria-labelledby="approvals">
       <h2 id="approvals">Approvals</h2>
       <ul className="approvals">
-        {release.approvals.map(({ before, count, given }) => (
-          <li key={before}>
+        {release.approvals.map(({ before, weight, count, given }) => (
+          <li key={`${before} ${weight ?? ''}`}>
             <p className="approval-head">
-              <span>Before {stageWord(before).toLowerCase()}</span>
+              <span>
+                Before {stageWord(before).toLowerCase()}
+                {weight === null ? '' : ` at ${percent(weight)}`}
+              </span>
               <span className="quiet">
                 {Math.min(given.length, count)} of {count} given
               </span>
