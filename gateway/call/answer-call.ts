@@ -18,8 +18,8 @@ import type { CallServices } from './call-services.ts';
 import { ClientStream } from './client-stream.ts';
 import { sendFailure } from './failure-answer.ts';
 import { type PreparedBody, preparedBody } from './prepared-body.ts';
-import { limitsOf, type Link, linkForFiltered, mayPassOn, nextLink, type Plan } from './plan.ts';
-import { answerHeaders } from './answer-headers.ts';
+import { endOf, limitsOf, type Link, linkForFiltered, mayPassOn, nextLink, type Plan } from './plan.ts';
+import { answerHeaders, warningHeaders } from './answer-headers.ts';
 
 /** One request on its way to an answer. */
 export interface AppCall {
@@ -53,7 +53,13 @@ export async function answerCall(services: CallServices, call: AppCall): Promise
   for (let link: Link | undefined = plan.links[0]; link !== undefined;) {
     const beganAt = services.clock.monotonicMs();
     if (turn?.version !== link.armCall.version)
-      turn = await beginTurn(link.armCall, call.request, call.context, services, beganAt + link.budgetMs);
+      turn = await beginTurn(
+        link.armCall,
+        call.request,
+        call.context,
+        services,
+        Math.min(beganAt + link.budgetMs, endOf(link, beganAt)),
+      );
     const { attempted, ticket, opening } = await attemptLink(services, call, { link, turn, beganAt });
     if (attempted.kind === 'answered') {
       const { run } = attempted;
@@ -141,11 +147,12 @@ interface LinkAttempt {
 
 /** The kept answer of the version that the call is assigned to, or what the link's target says; guardrails see either. */
 async function attemptLink(services: CallServices, call: AppCall, linkTurn: LinkTurn): Promise<LinkAttempt> {
-  const { link, turn } = linkTurn;
+  const { link, turn, beganAt } = linkTurn;
   const { request } = turn;
   const asked = { endpoint: request.endpoint, target: link.served.target };
+  const endBy = endOf(link, beganAt);
   let ticket: CacheTicket | undefined;
-  const attempted = await attempt(turn, asked, services.clock, async () => {
+  const attempted = await attempt(turn, asked, services.clock, endBy, async () => {
     const prepared = preparedBody(request, link.served);
     ticket = prepared.refusal === undefined ? ticketFor(services, call, link, request, prepared.body) : undefined;
     const kept = await ticket?.find();
@@ -157,12 +164,18 @@ async function attemptLink(services: CallServices, call: AppCall, linkTurn: Link
   });
   if (turn.guarded === undefined || attempted.kind !== 'answered' || attempted.run.result.kind !== 'stream')
     return { attempted, ticket };
-  return { ...(await openStream(services, link, turn.guarded, attempted.run)), ticket };
+  return { ...(await openStream(services, link, turn.guarded, attempted.run, endBy)), ticket };
 }
 
 /** A guarded stream has answered once its guardrails let something of it go. */
-async function openStream(services: CallServices, link: Link, guarded: GuardedCall, run: Run): Promise<LinkAttempt> {
-  const opening = guarded.opening(run.call);
+async function openStream(
+  services: CallServices,
+  link: Link,
+  guarded: GuardedCall,
+  run: Run,
+  endBy: number,
+): Promise<LinkAttempt> {
+  const opening = guarded.opening(run.call, endBy);
   const failure = await opening?.failure;
   if (failure === undefined) return { attempted: { kind: 'answered', run }, opening };
   if (run.cache !== 'hit') settle(services, link, failure);
@@ -197,7 +210,7 @@ function askTarget(
     body: prepared.body,
     streamed: request.streamed,
     forwardUsage: request.wantsUsage,
-    limits: limitsOf({ armCall, budgetMs }, request.streamed, now),
+    limits: limitsOf({ armCall, budgetMs }, request.streamed, now, endOf(link, beganAt)),
     retries: armCall.version.config.retries.attempts,
     budget: served.guard.retries,
     refusal: prepared.refusal ?? refusal(services, plan, link),
@@ -221,11 +234,11 @@ interface Answered<Ran = Run> {
 }
 
 function deliver(services: CallServices, call: AppCall, answered: Answered): void {
-  const { link, run, ticket, opening } = answered;
+  const { link, turn, run, ticket, opening } = answered;
   const { exchange, request } = call;
   const { result } = run;
   const checks = run.cache === 'hit' ? [] : checksFor(request, link.armCall.version);
-  exchange.headers.push(...answerHeaders(call, link, run.cache));
+  exchange.headers.push(...answerHeaders(call, link, run.cache), ...warningHeaders(turn.guarded));
   const isKept = checks.length > 0 || keepsBodies(link.armCall.version.config.capture, call.context.requestId);
   if (result.kind === 'plain') {
     const endedAt = services.clock.monotonicMs();

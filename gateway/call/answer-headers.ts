@@ -1,4 +1,5 @@
 import type { CacheStatus } from '../../core/llm/outcome.ts';
+import type { GuardedCall } from '../guardrails/guarded-call.ts';
 import type { CallContext } from '../request/call-context.ts';
 import type { Link } from './plan.ts';
 
@@ -22,6 +23,12 @@ export function answerHeaders(
     'x-tidegate-fallback',
     headerText(standsInAs ?? 'none'),
   ];
+}
+
+/** The guardrails in mode `warn` that found something before the answer left. */
+export function warningHeaders(guarded: GuardedCall | undefined): string[] {
+  const warnings = guarded?.report.warnings ?? [];
+  return warnings.length === 0 ? [] : ['x-tidegate-guardrail-warning', warnings.join(', ')];
 }
 
 /** A model may be named in characters that a header can not carry. */

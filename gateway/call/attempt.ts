@@ -36,7 +36,7 @@ export async function beginTurn(
   request: AppRequest,
   { requestId, traceId }: CallContext,
   services: GuardServices,
-  endBy = Infinity,
+  endBy: number,
 ): Promise<Turn> {
   if (version.guards === undefined) return { version, request, guarded: undefined };
   const info: GuardedCallInfo = { requestId, traceId, route: route.snapshot.id, routeVersion: version.number };
@@ -51,17 +51,18 @@ export async function beginTurn(
   }
 }
 
-/** Asks a target where the guardrails allow it, and them about a plain answer. */
+/** Asks a target where the guardrails allow it, and them about a plain answer; who has not spoken by `endBy` has failed. */
 export async function attempt(
   { guarded, request, refusal }: Turn,
   asked: { readonly endpoint: Endpoint; readonly target: Target },
   clock: Clock,
+  endBy: number,
   ask: () => Promise<Run>,
 ): Promise<Attempt> {
   const failure = refusal ?? (guarded?.stop && { kind: 'guardrail' as const, stop: guarded.stop });
   if (failure !== undefined) return stopped(failure, request, asked, clock);
   const run = await ask();
-  const result = guarded === undefined ? run.result : await guarded.result(run.result);
+  const result = guarded === undefined ? run.result : await guarded.result(run.result, endBy);
   if (result.kind === 'failure') return { kind: 'failed', run, failure: result.failure };
   return { kind: 'answered', run: result === run.result ? run : { ...run, result } };
 }

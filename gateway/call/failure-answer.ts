@@ -42,6 +42,12 @@ export function apiErrorOf(failure: UpstreamFailure): ApiError {
       return ofGuardrail(failure.stop);
     case 'cancelled':
       return serverError(499, 'client_closed', 'The client went away.');
+    case 'unread':
+      return serverError(
+        499,
+        'client_slow',
+        `The answer was read so slowly that it did not end within ${failure.limitMs} ms.`,
+      );
   }
 }
 

@@ -12,7 +12,7 @@ import type { CallServices } from './call-services.ts';
 import { attempt, beginTurn, type Turn } from './attempt.ts';
 import { MAX_KEPT_BYTES } from './client-stream.ts';
 import { type MirrorDrop, MirrorLimits } from './mirror-limits.ts';
-import { limitsOf, type PlannedMirror } from './plan.ts';
+import { endOf, limitsOf, type PlannedMirror } from './plan.ts';
 import { preparedBody } from './prepared-body.ts';
 
 const MAX_RUNNING = 64;
@@ -94,7 +94,8 @@ async function mirror(
 ): Promise<Outcome | undefined> {
   const { endpoint, streamed } = request;
   if (!services.mayStillServe(armCall)) return undefined;
-  const turn = await beginTurn(armCall, request, context, services);
+  const endBy = endOf({ armCall }, services.clock.monotonicMs());
+  const turn = await beginTurn(armCall, request, context, services, endBy);
   const [served] = armCall.version.choose(turn.request, context);
   const ask = (): Promise<Run> =>
     runTarget(
@@ -104,16 +105,16 @@ async function mirror(
         ...preparedBody(turn.request, served),
         streamed,
         forwardUsage: true,
-        limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs()),
+        limits: limitsOf({ armCall, budgetMs: Infinity }, streamed, services.clock.monotonicMs(), endBy),
         retries: 0, // the first failure counts already; another try would only take quota from real calls
         mayRetry: () => services.mayStillServe(armCall),
       },
       services,
       () => undefined,
     );
-  const attempted = await attempt(turn, { endpoint, target: served.target }, services.clock, ask);
+  const attempted = await attempt(turn, { endpoint, target: served.target }, services.clock, endBy, ask);
   const { failure, bytes }: ReadAnswer =
-    attempted.kind === 'failed' ? attempted : await readAnswer(attempted.run, turn);
+    attempted.kind === 'failed' ? attempted : await readAnswer(attempted.run, turn, endBy);
   const endedAt = services.clock.monotonicMs();
   const checks = checksFor(request, armCall.version);
   const answer = bytes && evaluable(request, bytes, checks);
@@ -141,12 +142,12 @@ interface ReadAnswer {
   readonly bytes?: readonly Buffer[];
 }
 
-async function readAnswer({ result, call }: Run, { guarded }: Turn): Promise<ReadAnswer> {
+async function readAnswer({ result, call }: Run, { guarded }: Turn, endBy: number): Promise<ReadAnswer> {
   if (result.kind === 'failure') return { failure: result.failure };
   if (result.kind === 'plain') return { bytes: [Buffer.from(result.text, 'latin1')] };
   return new Promise((resolve) => {
     const sink = new ReadingSink(resolve);
-    call.flow(guarded?.sink(sink, call) ?? sink);
+    call.flow(guarded?.sink(sink, call, endBy) ?? sink);
   });
 }
 

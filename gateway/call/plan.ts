@@ -89,19 +89,25 @@ function standingMirror({ route, version }: ArmCall, { identity }: CallContext):
   return { armCall, rule: mirror.rule };
 }
 
-/** The time limits of one link, from now on. A plain answer has no first token to wait for. */
+/** When all that a link does must be over, its guardrails' work included. */
+export function endOf({ armCall }: Pick<Link, 'armCall'>, beganAt: number): number {
+  return beganAt + armCall.version.config.timeouts.totalMs;
+}
+
+/** The time limits of one link's calls, from now on. A plain answer has no first token to wait for. */
 export function limitsOf(
   { armCall, budgetMs }: Pick<Link, 'armCall' | 'budgetMs'>,
   streamed: boolean,
   now: number,
+  endBy: number,
 ): CallLimits {
-  const { connectMs, firstTokenMs, betweenTokensMs, totalMs } = armCall.version.config.timeouts;
+  const { connectMs, firstTokenMs, betweenTokensMs } = armCall.version.config.timeouts;
   return {
     connectMs,
     firstTokenMs: streamed ? firstTokenMs : Infinity,
     betweenTokensMs,
     beginBy: now + budgetMs,
-    endBy: now + totalMs,
+    endBy,
   };
 }
 

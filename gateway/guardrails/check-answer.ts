@@ -18,7 +18,7 @@ export interface AnswerCheck {
 
 /**
  * Asks guardrails about a whole answer, which has one character for each byte: first those that search its texts, then
- * the others, who read what those left.
+ * the others, who read what those left. One that has not spoken by `endBy`, a point of the monotonic clock, has failed.
  */
 export async function checkAnswer(
   guards: readonly Guard[],
@@ -27,16 +27,17 @@ export async function checkAnswer(
   call: GuardedCallInfo,
   report: GuardReport,
   services: GuardServices,
+  endBy: number,
 ): Promise<AnswerCheck> {
   if (guards.length === 0) return { stop: undefined, text };
   const strings = answerStrings(text);
   const texts = strings.texts.map((place) => ({ role: 'assistant', text: stringValue(text, place) }));
-  const { stop, masks } = await checkTexts(guards, texts, report, services.clock);
+  const { stop, masks } = await checkTexts(guards, texts, report, services.clock, endBy);
   if (stop !== undefined) return { stop, text };
   const left = masks.size === 0 ? text : spliced(text, maskSplices(text, strings, masks));
   if (guards.every(({ ask }) => ask === undefined)) return { stop: undefined, text: left };
   const subject = answerSubject(form, [Buffer.from(left, 'latin1')], call);
-  return { stop: await askGuards(guards, subject, report, services), text: left };
+  return { stop: await askGuards(guards, subject, report, services, endBy), text: left };
 }
 
 /** An answer as guardrails are asked about it, its texts by choice. */

@@ -49,16 +49,16 @@ export class GuardedCall {
     return new GuardedCall(guards, checked, report, info, services);
   }
 
-  /** Asks those behind it about a whole answer; streams are asked about as they come, see `sink`. */
-  async result(result: CallResult): Promise<CallResult> {
+  /** Asks those behind it about a whole answer, until `endBy`; streams are asked about as they come, see `sink`. */
+  async result(result: CallResult, endBy: number): Promise<CallResult> {
     const { form } = this.request.endpoint;
     if (result.kind !== 'plain' || form === undefined || this.#guards.post.length === 0) return result;
-    const { stop, text } = await this.#checked(result.text, form.plain);
+    const { stop, text } = await this.#checked(result.text, form.plain, endBy);
     return stop === undefined ? { ...result, text } : { kind: 'failure', failure: { kind: 'guardrail', stop } };
   }
 
   /** What takes the events of a streamed answer in the place of `next`. */
-  sink(next: AnswerSink, call: Pick<UpstreamCall, 'cancel'>): AnswerSink {
+  sink(next: AnswerSink, call: Pick<UpstreamCall, 'cancel'>, endBy: number): AnswerSink {
     const { form } = this.request.endpoint;
     if (form === undefined || this.#guards.post.length === 0) return next;
     return new GuardedStream({
@@ -68,25 +68,27 @@ export class GuardedCall {
       services: this.#services,
       form: form.streamed,
       call: this.#info,
+      endBy,
       onStop: () => call.cancel(),
     });
   }
 
   /** Sets a streamed answer on its way through those behind the model; `undefined` where there are none. */
-  opening(call: Pick<UpstreamCall, 'cancel' | 'flow'>): Opening | undefined {
+  opening(call: Pick<UpstreamCall, 'cancel' | 'flow'>, endBy: number): Opening | undefined {
     if (this.request.endpoint.form === undefined || this.#guards.post.length === 0) return undefined;
     const opening = new Opening();
-    call.flow(this.sink(opening, call));
+    call.flow(this.sink(opening, call, endBy));
     return opening;
   }
 
   async #checked(
     text: string,
     form: NonNullable<AppRequest['endpoint']['form']>['plain'],
+    endBy: number,
   ): Promise<{ stop: GuardrailStop | undefined; text: string }> {
     const { post } = this.#guards;
     try {
-      return await checkAnswer(post, form, text, this.#info, this.report, this.#services);
+      return await checkAnswer(post, form, text, this.#info, this.report, this.#services, endBy);
     } catch (error) {
       if (!(error instanceof UnreadableJson)) throw error;
       const failed = { flagged: false, failed: true, durationMs: 0 };

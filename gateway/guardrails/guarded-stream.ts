@@ -25,6 +25,8 @@ interface GuardedStreamOptions {
   readonly services: GuardServices;
   readonly form: AnswerForm;
   readonly call: GuardedCallInfo;
+  /** When those that are asked about the whole must have spoken, of the monotonic clock. */
+  readonly endBy: number;
   /** Told when a guardrail has ended the answer before its provider has. */
   onStop(): void;
 }
@@ -108,10 +110,10 @@ export class GuardedStream implements AnswerSink {
   }
 
   async #askAll(): Promise<GuardrailStop | undefined> {
-    const { form, call, report, services } = this.#options;
+    const { form, call, report, services, endBy } = this.#options;
     try {
       if (this.#wholeBytes > MAX_HELD_BYTES) throw new UnreadableJson('It is too large.');
-      return await askGuards(this.#asking, answerSubject(form, this.#whole, call), report, services);
+      return await askGuards(this.#asking, answerSubject(form, this.#whole, call), report, services, endBy);
     } catch {
       const failed = { flagged: false, failed: true, durationMs: 0 };
       return this.#asking.map((guard) => report.add(guard, failed)).find((stop) => stop !== undefined);

@@ -18,6 +18,12 @@ export class GuardReport {
     return verdict === 'failed' && closed ? { guardrail: name, stage, reason: 'unavailable' } : undefined;
   }
 
+  /** Those in mode `warn` that have found something so far. */
+  get warnings(): string[] {
+    const warned = this.verdicts.filter(({ mode, verdict }) => mode === 'warn' && verdict === 'flagged');
+    return [...new Set(warned.map(({ name }) => name))];
+  }
+
   /** A guardrail that holds nothing back speaks when it is ready; what is written down waits for it. */
   defer(speaking: Promise<unknown>): void {
     this.#pending.push(speaking);

@@ -80,7 +80,7 @@ export function draftOutcome(context: CallContext, armCall: ArmCall, run: Finish
     ...(ending.budgetWarnings?.length && { budgetWarnings: ending.budgetWarnings }),
     evaluations: {},
     ...(ending.guardrails !== undefined && { guardrails: ending.guardrails }),
-    counted: ending.counted && run.cache !== 'hit' && failure?.kind !== 'cancelled',
+    counted: ending.counted && run.cache !== 'hit' && failure?.kind !== 'cancelled' && failure?.kind !== 'unread',
     ...(armCall.version.config.capture.mode === 'none' && { untraced: true }),
     ...(ending.counted && failure?.kind === 'cancelled' && { abandoned: true }),
   };

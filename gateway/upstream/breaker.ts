@@ -119,9 +119,11 @@ interface Tally {
   failures: number;
 }
 
+const NEUTRAL: ReadonlySet<UpstreamFailure['kind']> = new Set(['cancelled', 'unread', 'unsupported', 'circuit_open']);
+
 /** The provider was not asked to the end. */
 function isNeutral(failure: UpstreamFailure | undefined): boolean {
-  return failure?.kind === 'cancelled' || failure?.kind === 'unsupported' || failure?.kind === 'circuit_open';
+  return failure !== undefined && NEUTRAL.has(failure.kind);
 }
 
 function isOfTarget(failure: UpstreamFailure): boolean {

@@ -18,15 +18,16 @@ export interface CallLimits {
 export class CallTimer {
   readonly #clock: Clock;
   readonly #limits: CallLimits;
-  readonly #onTimeout: (phase: Phase, limitMs: number) => void;
+  readonly #onTimeout: (phase: Phase | 'unread', limitMs: number) => void;
   readonly #startedAt: number;
   #phase: Exclude<Phase, 'total'> = 'connect';
   #deadline: number;
-  #held = false;
+  #heldSince: number | undefined;
+  #heldMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #firesAt = Infinity;
 
-  constructor(clock: Clock, limits: CallLimits, onTimeout: (phase: Phase, limitMs: number) => void) {
+  constructor(clock: Clock, limits: CallLimits, onTimeout: (phase: Phase | 'unread', limitMs: number) => void) {
     this.#clock = clock;
     this.#limits = limits;
     this.#onTimeout = onTimeout;
@@ -54,11 +55,12 @@ export class CallTimer {
 
   /** The client does not read: the provider is not to blame for the pause. */
   hold(): void {
-    this.#held = true;
+    this.#heldSince ??= this.#clock.monotonicMs();
   }
 
   release(): void {
-    this.#held = false;
+    this.#heldMs = this.#heldBy(this.#clock.monotonicMs());
+    this.#heldSince = undefined;
     this.progress();
   }
 
@@ -89,10 +91,20 @@ export class CallTimer {
   static #fire(timer: CallTimer): void {
     const now = timer.#clock.monotonicMs();
     const { endBy } = timer.#limits;
-    if (now >= endBy) return timer.#onTimeout('total', Math.round(endBy - timer.#startedAt));
-    if (timer.#held) timer.progress();
+    if (now >= endBy)
+      return timer.#onTimeout(timer.#isUnread(now) ? 'unread' : 'total', Math.round(endBy - timer.#startedAt));
+    if (timer.#heldSince !== undefined) timer.progress();
     if (now >= timer.#deadline) return timer.#onTimeout(timer.#phase, timer.#phaseLimitMs());
     return timer.#arm(now);
+  }
+
+  /** Whether the call waits for a client that does not read, or has done so for most of its time. */
+  #isUnread(now: number): boolean {
+    return this.#heldSince !== undefined || this.#heldBy(now) * 2 > now - this.#startedAt;
+  }
+
+  #heldBy(now: number): number {
+    return this.#heldMs + (this.#heldSince === undefined ? 0 : now - this.#heldSince);
   }
 
   #phaseLimitMs(): number {

@@ -4,6 +4,7 @@ import type { CallFacts } from '../../core/llm/facts.ts';
 import type { Clock } from '../clock.ts';
 import type { Endpoint, EventReader } from '../endpoint/endpoint.ts';
 import { invalid, readAnswer, readError, translatedAnswer, unreadable } from './answer.ts';
+import { Burst, type BurstReader } from './burst.ts';
 import { ByteList } from './byte-list.ts';
 import { type CallLimits, CallTimer } from './call-timer.ts';
 import { EventStream } from './event-stream.ts';
@@ -65,7 +66,7 @@ const MAX_UNSTARTED_BYTES = 256 * 1024;
 const TRAILING_MS = 1_000;
 
 /** One call to one target: an undici handler, so that bytes pass without a stream object in between. */
-export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
+export class UpstreamCall implements AnsweringCall, BurstReader, Dispatcher.DispatchHandler {
   readonly result: Promise<CallResult>;
   /** Of the monotonic clock. */
   firstTokenAt: number | undefined;
@@ -87,6 +88,7 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
   /** Set once: nothing that comes later counts. */
   #ending: UpstreamFailure | 'complete' | undefined;
   #trailing: NodeJS.Timeout | undefined;
+  readonly #burst = new Burst(this);
 
   constructor(request: CallRequest, clock: Clock) {
     this.#request = request;
@@ -94,7 +96,7 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
     this.#waiting = new ByteList(request.streamed ? MAX_UNSTARTED_BYTES : MAX_PLAIN_BYTES);
     this.result = new Promise((resolve) => (this.#settle = resolve));
     this.#timer = new CallTimer(clock, request.limits, (phase, limitMs) =>
-      this.#end({ kind: 'timeout', phase, limitMs }),
+      this.#end(phase === 'unread' ? { kind: 'unread', limitMs } : { kind: 'timeout', phase, limitMs }),
     );
     this.#dispatch();
   }
@@ -156,13 +158,17 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#ending !== undefined) return;
-    if (this.#events !== undefined) return this.#readEvents(this.#events, chunk);
+    if (this.#events !== undefined) {
+      // Until the first token is there, nothing waits for more.
+      return this.#begun ? this.#burst.add(chunk) : this.#readEvents(this.#events, chunk);
+    }
     this.#waiting.add(chunk);
     if (this.#waiting.overflown) this.#endWhole();
     return undefined;
   }
 
   onResponseEnd(): void {
+    this.readBurst();
     clearTimeout(this.#trailing);
     if (this.#ending !== undefined) return;
     if (this.#events === undefined) this.#endWhole();
@@ -170,6 +176,7 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.readBurst();
     clearTimeout(this.#trailing);
     const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
     this.#end({ kind: 'network', message: error.message, code });
@@ -193,6 +200,12 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
     } catch (error) {
       this.#end({ kind: 'misconfigured', message: String(error) });
     }
+  }
+
+  readBurst(): void {
+    const chunk = this.#burst.take();
+    if (chunk !== undefined && this.#events !== undefined && this.#ending === undefined)
+      this.#readEvents(this.#events, chunk);
   }
 
   #readEvents(stream: EventStream, chunk: Buffer): void {
@@ -252,6 +265,7 @@ export class UpstreamCall implements AnsweringCall, Dispatcher.DispatchHandler {
   #end(ending: UpstreamFailure | 'complete'): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
+    this.#burst.drop();
     this.#timer.stop();
     if (ending === 'complete') {
       if (this.#events !== undefined)

@@ -67,13 +67,17 @@ export class EventStream {
   }
 
   #inspect(events: Buffer, text: string): Buffer | undefined {
-    if (this.started && !this.reader.telling.test(text)) {
-      this.contentEvents += countOf(text, 'data:');
-      return events;
-    }
     const kept: Buffer[] = [];
     let from = 0;
     while (from < text.length && !this.done && this.error === undefined) {
+      const unread = this.started ? unreadEnd(text, from, this.reader.telling) : from;
+      if (unread > from) {
+        this.contentEvents += countOf(text.slice(from, unread), 'data:');
+        if (unread - from === text.length) return events;
+        kept.push(events.subarray(from, unread));
+        from = unread;
+        continue;
+      }
       const end = from + firstBoundary(text.slice(from));
       const event = events.subarray(from, end);
       if (this.#readEvent(event)) kept.push(event);
@@ -108,6 +112,14 @@ function countOf(text: string, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count += 1;
   return count;
+}
+
+/** Up to where nothing has to be read: the beginning of the first event that may say something. */
+function unreadEnd(text: string, from: number, telling: RegExp): number {
+  const rest = from === 0 ? text : text.slice(from);
+  const at = rest.search(telling);
+  if (at < 0) return text.length;
+  return from + Math.max(0, lastBoundary(rest.slice(0, at)));
 }
 
 /** The offset after the last blank line, or -1. Lines end in LF, CR or CRLF. */

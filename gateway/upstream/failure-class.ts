@@ -7,7 +7,7 @@ export type FallbackOn = readonly (FailureClass | number)[];
 const CONTEXT_LENGTH = /context[ _](?:length|window)|maximum context|prompt is too long|too many (?:input )?tokens/i;
 const CONTENT_FILTER = /content[ _-](?:filter|policy|management)|responsibleaipolicy/i;
 
-/** The one class that a failure is of; `undefined` where nobody waits any more, or a guardrail has spoken. */
+/** The one class that a failure is of; `undefined` where nobody waits or reads any more, or a guardrail has spoken. */
 export function failureClass(failure: UpstreamFailure): FailureClass | undefined {
   switch (failure.kind) {
     case 'status':
@@ -25,6 +25,7 @@ export function failureClass(failure: UpstreamFailure): FailureClass | undefined
       return failureClass(failure.cause);
     case 'guardrail':
     case 'cancelled':
+    case 'unread':
       return undefined;
   }
 }

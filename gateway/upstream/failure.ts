@@ -28,7 +28,9 @@ export type UpstreamFailure =
   /** A guardrail of the version keeps the request or the answer back. */
   | { readonly kind: 'guardrail'; readonly stop: GuardrailStop }
   /** Nobody waits for the answer any more. */
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** The client read so slowly that the time of the whole answer went by. */
+  | { readonly kind: 'unread'; readonly limitMs: number };
 
 /** Headers of an error that clients go by. */
 export interface ErrorHeaders {
@@ -57,6 +59,8 @@ export function errorType(failure: UpstreamFailure): string {
       return `guardrail_${failure.stop.reason}`;
     case 'cancelled':
       return 'client_closed';
+    case 'unread':
+      return 'client_slow';
   }
 }
 
@@ -81,6 +85,7 @@ export function isRetryable(failure: UpstreamFailure): boolean {
     case 'circuit_open':
     case 'guardrail':
     case 'cancelled':
+    case 'unread':
       return false;
   }
 }

@@ -48,6 +48,7 @@ function through(events: readonly string[], mode: Mode, more = {}, form: AnswerF
     services,
     form,
     call: { requestId: 'r', traceId: 't', route: 'x', routeVersion: 1 },
+    endBy: Infinity,
     onStop: () => undefined,
   });
   for (const event of events) stream.write(Buffer.from(event));

@@ -21,10 +21,17 @@ function answering(content: string): Promise<RawProvider> {
   return RawProvider.that((socket) => void socket.write(jsonAnswer(200, { ...COMPLETION, choices })));
 }
 
-function streaming(tokens: readonly string[]): Promise<RawProvider> {
-  return RawProvider.that((socket) => {
-    const events = [...tokens.map((text) => frame(token(text))), frame(token('', 'stop')), frame(DONE)];
-    socket.write(Buffer.concat([Buffer.from(STREAM_HEAD), ...events, Buffer.from(LAST_FRAME)]));
+/** What follows `later` comes once the app has something of the answer. */
+function streaming(
+  tokens: readonly string[],
+  later?: { until: Promise<void>; tokens: readonly string[] },
+): Promise<RawProvider> {
+  return RawProvider.that(async (socket) => {
+    const events = (texts: readonly string[]): Buffer => Buffer.concat(texts.map((text) => frame(token(text))));
+    socket.write(Buffer.concat([Buffer.from(STREAM_HEAD), events(tokens)]));
+    await later?.until;
+    const end = [frame(token('', 'stop')), frame(DONE), Buffer.from(LAST_FRAME)];
+    socket.write(Buffer.concat([events(later?.tokens ?? []), ...end]));
   });
 }
 
@@ -105,11 +112,14 @@ describe('before the model', () => {
     expect(raw.requests).toHaveLength(0);
   });
 
-  test('one that observes or warns lets the request pass as it is, and says so on the trace', async () => {
+  test('one that observes or warns lets the request pass as it is, and says so on the trace; one that warns tells the app', async () => {
     raw = await answering('fine');
     const guardrails = { pre: [personal('observe'), { ...(personal('warn') as object), name: 'warns' } as never] };
     world = await World.given({ stable: { guardrails }, providerUrl: raw.url });
-    await world.client.chat.completions.create({ model: ROUTE, messages: asks(`Card ${CARD}`) });
+    const { response } = await world.client.chat.completions
+      .create({ model: ROUTE, messages: asks(`Card ${CARD}`) })
+      .withResponse();
+    expect(response.headers.get('x-tidegate-guardrail-warning')).toBe('warns');
     expect(raw.requests[0]).toContain(CARD);
     expect(await world.recorded(1)).toMatchObject([
       {
@@ -150,18 +160,21 @@ describe('after the model', () => {
   });
 
   test('a stream that is not allowed ends as an error, and nothing of it has left', async () => {
-    raw = await streaming([
-      ...Array.from({ length: 100 }, (_, index) => `word${index} `),
-      '4111 1111',
-      ' 1111 1111 ok',
-      'x '.repeat(90),
-    ]);
+    let hasRead: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (hasRead = resolve));
+    raw = await streaming(
+      Array.from({ length: 100 }, (_, index) => `word${index} `),
+      { until, tokens: ['4111 1111', ' 1111 1111 ok', 'x '.repeat(90)] },
+    );
     world = await World.given({ stable: { guardrails: { post: [personal('enforce')] } }, providerUrl: raw.url });
     const stream = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION, stream: true });
     let text = '';
     const failure = await failureOf(
       (async () => {
-        for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+        for await (const chunk of stream) {
+          text += chunk.choices[0]?.delta.content ?? '';
+          if (text.includes('word10 ')) hasRead();
+        }
       })(),
     );
     expect(failure).toMatchObject({ code: 'guardrail_blocked' });
