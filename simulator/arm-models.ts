@@ -2,7 +2,7 @@ import { parseMetric } from '../core/decision/metric.ts';
 import type { Tally, ValueName } from '../core/llm/statistics.ts';
 import { type ArmFacts, factsAt } from './arm-facts.ts';
 import { LogNormalGrid } from './log-normal.ts';
-import type { Scenario } from './scenario.ts';
+import { type Scenario, turningPoints } from './scenario.ts';
 
 /** How calls of one arm and cohort go, from one change to the next. */
 export interface CallModel {
@@ -15,6 +15,8 @@ export interface CallModel {
 /** A stretch of time without a change. */
 export interface Segment {
   readonly fromSeconds: number;
+  /** Shares of the traffic by cohort. */
+  readonly cohorts: ReadonlyMap<string, number>;
   readonly stable: ReadonlyMap<string, CallModel>;
   readonly candidate: ReadonlyMap<string, CallModel>;
 }
@@ -30,19 +32,22 @@ export const NO_COHORT = '';
 
 /** The scenario's stretches, in order. A field that the candidate leaves out starts as in stable. */
 export function segmentsOf(scenario: Scenario): readonly Segment[] {
-  const times = [...new Set([0, ...scenario.changes.map((change) => change.atSeconds)])].toSorted(
-    (one, other) => one - other,
-  );
   const models = new Models(scenario);
-  return times.map((fromSeconds) => ({
+  return [0, ...turningPoints(scenario).filter((at) => at > 0)].map((fromSeconds) => ({
     fromSeconds,
+    cohorts: cohortShares(scenario, fromSeconds),
     stable: models.at(fromSeconds, 'stable'),
     candidate: models.at(fromSeconds, 'candidate'),
   }));
 }
 
-export function cohortShares(scenario: Scenario): ReadonlyMap<string, number> {
-  const shares = Object.entries(scenario.traffic.cohorts ?? { [NO_COHORT]: 1 });
+/** Shares of the traffic at a second of the scenario. */
+export function cohortShares({ traffic }: Scenario, second: number): ReadonlyMap<string, number> {
+  const changed = traffic.cohortChanges
+    .filter(({ atSeconds }) => atSeconds <= second)
+    .toSorted((one, other) => one.atSeconds - other.atSeconds)
+    .reduce((known, { cohorts }) => ({ ...known, ...cohorts }), traffic.cohorts ?? { [NO_COHORT]: 1 });
+  const shares = Object.entries(changed);
   const total = shares.reduce((sum, [, share]) => sum + share, 0);
   return new Map(shares.map(([cohort, share]) => [cohort, share / total]));
 }
@@ -71,7 +76,7 @@ class Models {
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#cohorts = [...cohortShares(scenario).keys()];
+    this.#cohorts = [...cohortShares(scenario, 0).keys()];
     this.#names = valueNamesOf(scenario);
   }
 
@@ -79,8 +84,17 @@ class Models {
     return new Map(
       this.#cohorts.map((cohort) => {
         const facts = factsAt(this.#scenario, second, arm, cohort);
-        const rates = Object.entries({ error_rate: facts.errorRate, ...facts.rates });
-        return [cohort, { rates, values: this.#names.map((name) => [name, this.#distribution(name, facts)]) }];
+        const rates = Object.entries({
+          error_rate: facts.errorRate,
+          ...facts.rates,
+        });
+        return [
+          cohort,
+          {
+            rates,
+            values: this.#names.map((name) => [name, this.#distribution(name, facts)]),
+          },
+        ];
       }),
     );
   }

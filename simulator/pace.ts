@@ -14,7 +14,10 @@ const COARSE_SECONDS = { differ: 10, alike: 15 } as const;
 export class Pace {
   readonly #changes: readonly number[];
   /** From these seconds on until the next, whether the arms differ. */
-  readonly #spans: readonly { readonly fromSeconds: number; readonly differ: boolean }[];
+  readonly #spans: readonly {
+    readonly fromSeconds: number;
+    readonly differ: boolean;
+  }[];
 
   constructor(scenario: Scenario) {
     this.#changes = [...new Set(scenario.changes.map((change) => change.atSeconds))].toSorted(
@@ -36,7 +39,7 @@ export class Pace {
 }
 
 function armsDiffer(scenario: Scenario, second: number): boolean {
-  return [...cohortShares(scenario).keys()].some((cohort) => {
+  return [...cohortShares(scenario, second).keys()].some((cohort) => {
     const [stable, candidate] = (['stable', 'candidate'] as const).map((arm) =>
       JSON.stringify(factsAt(scenario, second, arm, cohort)),
     );

@@ -29,6 +29,11 @@ export class Random {
     return -mean * Math.log(1 - this.uniform());
   }
 
+  /** Standard normal (Box and Muller). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
+
   /** Exact: by products of uniforms where few are expected, else by transformed rejection (Hörmann 1993, PTRS). */
   poisson(mean: number): number {
     if (mean >= 10) return this.#poissonByRejection(mean);

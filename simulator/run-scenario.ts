@@ -7,7 +7,7 @@ import { TidegateJudge } from './judges/tidegate.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { Random } from './random.ts';
 import { type RunResult, type SimulationReport, summarise } from './simulation-report.ts';
-import { changeTime, type Scenario } from './scenario.ts';
+import { changeTime, type Scenario, turningPoints } from './scenario.ts';
 import { type TrafficPlan, trafficPlan, VirtualTraffic } from './virtual-traffic.ts';
 
 export interface RunOptions {
@@ -32,12 +32,13 @@ function runOnce(plan: TrafficPlan, name: JudgeName, seed: number, run: number):
   const traffic = new VirtualTraffic(plan, new Random(seed, 2 * run));
   const judge = judgeOf(name, scenario, new Random(seed, 2 * run + 1));
   const changeSecond = changeTime(scenario);
+  const turns = turningPoints(scenario);
   let candidateRequestsAfterChange = 0;
   let excessFailures = 0;
   let decision: Decision = 'go_on';
   let second = 0;
   while (second < scenario.maxSeconds && (decision === 'go_on' || decision === 'hold')) {
-    const seconds = Math.min(judge.lookSeconds(second), nextChange(scenario, second) - second);
+    const seconds = Math.min(judge.lookSeconds(second), nextChange(turns, second, scenario.maxSeconds) - second);
     const seen = traffic.look(second, seconds, judge.exposure());
     if (second >= changeSecond) candidateRequestsAfterChange += seen.candidateRequests;
     excessFailures += seen.excessFailures;
@@ -46,15 +47,18 @@ function runOnce(plan: TrafficPlan, name: JudgeName, seed: number, run: number):
   }
   // A candidate that was let through goes on as it is: whoever let it through answers for that too.
   if (decision === 'completed') excessFailures += traffic.excessAtFull(second, scenario.maxSeconds);
-  return { decision, second, changeSecond, candidateRequestsAfterChange, excessFailures };
+  return {
+    decision,
+    second,
+    changeSecond,
+    candidateRequestsAfterChange,
+    excessFailures,
+  };
 }
 
 /** When calls go otherwise than before, or the scenario ends: no look reaches beyond. */
-function nextChange(scenario: Scenario, second: number): number {
-  return scenario.changes.reduce(
-    (next, { atSeconds }) => (atSeconds > second && atSeconds < next ? atSeconds : next),
-    scenario.maxSeconds,
-  );
+function nextChange(turns: readonly number[], second: number, maxSeconds: number): number {
+  return Math.min(turns.find((at) => at > second) ?? maxSeconds, maxSeconds);
 }
 
 function judgeOf(name: JudgeName, scenario: Scenario, random: Random): Judge {

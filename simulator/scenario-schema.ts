@@ -9,8 +9,14 @@ const rateSchema = z.number().min(0).max(1);
 const positive = z.number().positive();
 const secondsSchema = z.number().min(0);
 
-const medianSchema = z.strictObject({ p50: positive.optional(), p99: positive.optional() });
-const meanSchema = z.strictObject({ mean: positive.optional(), p99: positive.optional() });
+const medianSchema = z.strictObject({
+  p50: positive.optional(),
+  p99: positive.optional(),
+});
+const meanSchema = z.strictObject({
+  mean: positive.optional(),
+  p99: positive.optional(),
+});
 
 /** An arm, or what a change sets: what is left out stays as it is. */
 const armSchema = z.strictObject({
@@ -32,13 +38,26 @@ const armSchema = z.strictObject({
     .describe('Other rate metrics by name'),
 });
 
+const sharesSchema = z
+  .record(z.string().min(1), z.number().min(0))
+  .refine((shares) => Object.values(shares).some((share) => share > 0), 'one cohort at least must have traffic');
+
+const labelSchema = z.strictObject({
+  delaySeconds: z
+    .union([secondsSchema, z.strictObject({ p50: positive, p99: positive })])
+    .default(0)
+    .describe('The same for every call, or log-normal by its median and its 99 % quantile'),
+  share: rateSchema.default(1),
+});
+
 const trafficSchema = z.strictObject({
   requestsPerMinute: z.number().min(0),
-  cohorts: z
-    .record(z.string().min(1), z.number().min(0))
-    .refine((shares) => Object.values(shares).some((share) => share > 0), 'one cohort at least must have traffic')
-    .optional()
-    .describe('Shares of the traffic by cohort'),
+  cohorts: sharesSchema.optional().describe('Shares of the traffic by cohort'),
+  cohortChanges: z
+    .array(z.strictObject({ atSeconds: secondsSchema, cohorts: sharesSchema }))
+    .max(100)
+    .default([])
+    .describe('From when on the shares are others; a cohort that is left out keeps its own'),
   diurnal: z
     .strictObject({
       amplitude: rateSchema,
@@ -48,7 +67,11 @@ const trafficSchema = z.strictObject({
     .optional()
     .describe('Load swings by this part of its mean'),
   bursts: z
-    .strictObject({ everySeconds: positive, durationSeconds: positive, factor: positive })
+    .strictObject({
+      everySeconds: positive,
+      durationSeconds: positive,
+      factor: positive,
+    })
     .optional()
     .describe('Load is multiplied by `factor` now and then, on average every so many seconds'),
   sessions: z
@@ -59,7 +82,7 @@ const trafficSchema = z.strictObject({
     })
     .optional(),
   labels: z
-    .record(z.string(), z.strictObject({ delaySeconds: secondsSchema.default(0), share: rateSchema.default(1) }))
+    .record(z.string(), labelSchema)
     .optional()
     .describe('Rate metrics that come late, or for a part of the calls only'),
 });
@@ -99,6 +122,23 @@ export const scenarioSchema = z
         code: 'custom',
         path: ['changes', index, 'cohort'],
         message: `no cohort "${cohort}" in traffic.cohorts`,
+      });
+    }
+    for (const [index, { cohorts }] of scenario.traffic.cohortChanges.entries()) {
+      const unknown = Object.keys(cohorts).find((cohort) => !known.includes(cohort));
+      if (unknown === undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['traffic', 'cohortChanges', index],
+        message: `no cohort "${unknown}" in traffic.cohorts: give it a share there, 0 where it comes later`,
+      });
+    }
+    for (const [metric, { delaySeconds }] of Object.entries(scenario.traffic.labels ?? {})) {
+      if (typeof delaySeconds === 'number' || delaySeconds.p99 >= delaySeconds.p50) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['traffic', 'labels', metric, 'delaySeconds'],
+        message: `p99 ${delaySeconds.p99} is below p50 ${delaySeconds.p50}`,
       });
     }
     const impossible = impossibleFigures(scenario);

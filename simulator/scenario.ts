@@ -9,3 +9,9 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export function changeTime(scenario: Scenario): number {
   return scenario.changes.reduce((latest, { atSeconds }) => Math.max(latest, atSeconds), 0);
 }
+
+/** When calls or their mix go otherwise than before. */
+export function turningPoints(scenario: Scenario): readonly number[] {
+  const times = [...scenario.changes, ...scenario.traffic.cohortChanges].map(({ atSeconds }) => atSeconds);
+  return [...new Set(times)].toSorted((one, other) => one - other);
+}

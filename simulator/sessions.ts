@@ -19,14 +19,12 @@ interface Session {
 /** Traffic as sessions: calls that belong together stay on one arm, and some sessions fail as a whole. */
 export class Sessions {
   readonly #facts: SessionFacts;
-  readonly #cohorts: ReadonlyMap<string, number>;
   readonly #random: Random;
   readonly #history = new UnitHistory();
   #open: Session[] = [];
 
-  constructor(facts: SessionFacts, cohorts: ReadonlyMap<string, number>, random: Random) {
+  constructor(facts: SessionFacts, random: Random) {
     this.#facts = facts;
-    this.#cohorts = cohorts;
     this.#random = random;
   }
 
@@ -39,12 +37,12 @@ export class Sessions {
     segment: Segment,
   ): Map<string, { stable: Calls; candidate: Calls }> {
     const tallies = new Map(
-      [...this.#cohorts.keys()].map((cohort) => [
+      [...segment.cohorts.keys()].map((cohort) => [
         cohort,
         { stable: new StatisticsTally(), candidate: new StatisticsTally() },
       ]),
     );
-    this.#arrive(fromSecond, seconds, requestsPerSecond);
+    this.#arrive(fromSecond, seconds, requestsPerSecond, segment.cohorts);
     for (const session of this.#open) {
       while (session.left > 0 && session.nextSecond < fromSecond + seconds) {
         const arm = session.place < weight ? 'candidate' : 'stable';
@@ -63,9 +61,9 @@ export class Sessions {
     );
   }
 
-  #arrive(fromSecond: number, seconds: number, requestsPerSecond: number): void {
+  #arrive(fromSecond: number, seconds: number, requestsPerSecond: number, cohorts: ReadonlyMap<string, number>): void {
     const { meanRequests, correlation } = this.#facts;
-    for (const [cohort, share] of this.#cohorts) {
+    for (const [cohort, share] of cohorts) {
       const arrivals = this.#random.poisson((requestsPerSecond * seconds * share) / meanRequests);
       for (let each = 0; each < arrivals; each += 1) {
         this.#open.push({

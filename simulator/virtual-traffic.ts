@@ -42,17 +42,15 @@ const HARM_STEP_SECONDS = 60;
 export interface TrafficPlan {
   readonly scenario: Scenario;
   readonly segments: readonly Segment[];
-  /** Shares of the traffic. */
-  readonly cohorts: ReadonlyMap<string, number>;
   /** What each cohort is called in looks: once for each label that a gate is split by. */
   readonly names: ReadonlyMap<string, readonly string[]>;
 }
 
 export function trafficPlan(scenario: Scenario): TrafficPlan {
-  const cohorts = cohortShares(scenario);
+  const cohorts = cohortShares(scenario, 0);
   const labels = new Set(scenario.release.gates.flatMap((gate) => gate.cohortBy ?? []));
   const names = new Map(Array.from(cohorts.keys(), (cohort) => [cohort, namesOf(cohort, [...labels])]));
-  return { scenario, segments: segmentsOf(scenario), cohorts, names };
+  return { scenario, segments: segmentsOf(scenario), names };
 }
 
 /** `acme` is every label's value; `tenant=acme` is one of `tenant` alone. */
@@ -77,7 +75,7 @@ export class VirtualTraffic {
     this.#random = random;
     this.#load = new Load(traffic, random);
     this.#labels = new LateLabels(traffic.labels ?? {}, random);
-    this.#sessions = traffic.sessions === undefined ? undefined : new Sessions(traffic.sessions, plan.cohorts, random);
+    this.#sessions = traffic.sessions === undefined ? undefined : new Sessions(traffic.sessions, random);
   }
 
   look(fromSecond: number, seconds: number, exposure: Exposure): VirtualLook {
@@ -88,12 +86,14 @@ export class VirtualTraffic {
     let candidateRequests = 0;
     let excessFailures = 0;
     const sessionCalls = this.#sessions?.calls(fromSecond, seconds, rate, exposure.weight, segment);
-    for (const [cohort, share] of this.#plan.cohorts) {
+    for (const [cohort, share] of segment.cohorts) {
       const expected = rate * seconds * share;
       const stable = modelOf(segment.stable, cohort);
       const candidate = modelOf(segment.candidate, cohort);
       const served = sessionCalls?.get(cohort);
-      const stableCalls = served?.stable ?? { requests: this.#random.poisson(expected * (1 - exposure.weight)) };
+      const stableCalls = served?.stable ?? {
+        requests: this.#random.poisson(expected * (1 - exposure.weight)),
+      };
       const candidateCalls = served?.candidate ?? {
         requests: exposure.weight > 0 ? this.#random.poisson(expected * exposure.weight) : 0,
       };
@@ -107,7 +107,11 @@ export class VirtualTraffic {
         this.#mirror(cohort, this.#random.poisson(expected * exposure.mirrorRate), segment, arms, pairs);
     }
     const told = this.#labels.pass(arms, fromSecond + seconds);
-    const look = { atMs: (fromSecond + seconds) * 1_000, arms: this.#named(told), pairs: this.#namedPairs(pairs) };
+    const look = {
+      atMs: (fromSecond + seconds) * 1_000,
+      arms: this.#named(told),
+      pairs: this.#namedPairs(pairs),
+    };
     return { look, candidateRequests, excessFailures };
   }
 
@@ -117,7 +121,7 @@ export class VirtualTraffic {
     for (let second = fromSecond; second < untilSecond; second += HARM_STEP_SECONDS) {
       const segment = this.#segmentAt(second);
       const requests = this.#load.requestsPerSecond(second) * Math.min(HARM_STEP_SECONDS, untilSecond - second);
-      for (const [cohort, share] of this.#plan.cohorts) {
+      for (const [cohort, share] of segment.cohorts) {
         excess +=
           requests * share * (badness(modelOf(segment.candidate, cohort)) - badness(modelOf(segment.stable, cohort)));
       }
@@ -140,7 +144,10 @@ export class VirtualTraffic {
   #statistics(model: CallModel, { requests, rates: decided }: Calls): Statistics {
     const rates: Record<string, Tally> = {};
     for (const [metric, rate] of model.rates) {
-      rates[metric] = decided?.[metric] ?? { trials: requests, events: this.#random.binomial(requests, rate) };
+      rates[metric] = decided?.[metric] ?? {
+        trials: requests,
+        events: this.#random.binomial(requests, rate),
+      };
     }
     const values: Record<string, ValueTally> = {};
     for (const [name, distribution] of model.values) values[name] = distribution.draw(this.#random, requests);
@@ -189,7 +196,10 @@ export class VirtualTraffic {
       .slice(1)
       .reduce<PairStatistics>((sum, { statistics }) => addPairs(sum, statistics), first.statistics);
     const named = pairs.flatMap(({ cohort, statistics }) =>
-      (this.#plan.names.get(cohort) ?? []).map((name) => ({ cohort: name, statistics })),
+      (this.#plan.names.get(cohort) ?? []).map((name) => ({
+        cohort: name,
+        statistics,
+      })),
     );
     return [{ cohort: EVERYONE, statistics: all }, ...named];
   }

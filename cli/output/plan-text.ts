@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { Seen } from '../../core/decision/plan.ts';
+import type { Seen, Sight } from '../../core/decision/plan-sight.ts';
+import { percent } from '../../core/release/steps.ts';
 import type { Planned } from '../planned.ts';
 import { colours } from './colours.ts';
 import { table } from './output.ts';
@@ -19,10 +20,14 @@ export function planText({ steps, seconds, gates, warnings, basis }: Planned): s
     '',
     table(
       ['gate', 'smallest worsening seen', 'seen after (80 %)', 'seen after (95 %)', 'proof of health takes'],
-      gates.map(({ name, sees, smallest, proofRequests }) => {
-        const least = sees.find(({ worsening }) => worsening === smallest.p80);
-        const proof = proofRequests === null ? undefined : `${proofRequests} requests`;
-        return [name, smallest.p80, seenText(least?.p80), seenText(least?.p95), proof];
+      gates.flatMap((gate) => {
+        const proof = gate.proofRequests === null ? undefined : `${gate.proofRequests} requests`;
+        const cohorts = (gate.cohorts ?? []).map((cohort) => [
+          `  a cohort of ${percent(cohort.share)} alone`,
+          ...sightTexts(cohort),
+          undefined,
+        ]);
+        return [[gate.name, ...sightTexts(gate), proof], ...cohorts];
       }),
     ),
     ...warnings.map((warning) => `${colours.yellow('!')} ${warning}`),
@@ -35,6 +40,11 @@ function basisText({ requestsPerMinute, calls }: Planned['basis']): string {
   return calls === 0
     ? `${traffic}. Stable is taken to have 1 % bad events, and a p99 at five times its median.`
     : `${traffic}. Stable is as it was in the route's last ${calls} calls.`;
+}
+
+function sightTexts({ sees, smallest }: Sight): (string | undefined)[] {
+  const least = sees.find(({ worsening }) => worsening === smallest.p80);
+  return [smallest.p80 ?? 'none of those listed', seenText(least?.p80), seenText(least?.p95)];
 }
 
 const inTime = (seconds: number): string => formatDuration(seconds * 1_000);

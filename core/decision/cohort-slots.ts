@@ -21,6 +21,9 @@ const MOST_SIZES = 200;
 /** Calls after which the largest cohorts are known well enough. */
 const ENOUGH_CALLS = 100;
 
+/** The share of a gate's risk that each cohort has where there are as many as get a place. */
+export const SHARE_OF_EACH = (COHORTS_SHARE * FIRST_PART) / MOST_COHORTS;
+
 export const NO_SLOTS: CohortSlots = { sizes: {}, shares: {}, left: COHORTS_SHARE };
 
 /** The cohort that stands for all of a label's values without a place of their own. */

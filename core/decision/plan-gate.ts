@@ -2,7 +2,7 @@ import { bucketIndex, countAbove, GROWTH, histogramCount, quantile, upperEdge } 
 import type { Statistics, ValueTally } from '../llm/statistics.ts';
 import { type Boundary, boundaryAt, EQUAL } from './boundary.ts';
 import { type Gate, rateOrMeanBoundary } from './gate.ts';
-import { type Growth, growthOfMeans, growthOfShares } from './power.ts';
+import { type Growth, growthOfMeans, growthOfPairs, growthOfShares } from './power.ts';
 import { cellsOf } from './value-cells.ts';
 
 /** One way in which a candidate may be worse: shown as `label`, in the metric's unit or as a multiple. */
@@ -22,6 +22,11 @@ export interface GatePlan {
   readonly breach: (worsening: Worsening, perCandidate: number) => Growth;
   /** Evidence of safety when the candidate is as stable is. */
   readonly safety: (perCandidate: number) => Growth;
+  /** The same of mirrored calls, where this share of all requests is mirrored. */
+  readonly inShadow: {
+    readonly breach: (worsening: Worsening, mirrorRate: number) => Growth;
+    readonly safety: (mirrorRate: number) => Growth;
+  };
   /** The worsening in its label's terms, for one between those listed. */
   readonly describe: (amount: number) => string;
 }
@@ -47,8 +52,27 @@ export function planGate(gate: Gate, history: Statistics): GatePlan | undefined 
 }
 
 function nothingKnown(gate: Gate, amounts: readonly number[], describe: (amount: number) => string): GatePlan {
-  const worsenings = amounts.map((amount) => ({ label: describe(amount), amount }));
-  return { gate, trialsPerRequest: 0, worsenings, breach: () => NO_GROWTH, safety: () => NO_GROWTH, describe };
+  const worsenings = amounts.map((amount) => ({
+    label: describe(amount),
+    amount,
+  }));
+  const nothing = { breach: () => NO_GROWTH, safety: () => NO_GROWTH };
+  return {
+    gate,
+    trialsPerRequest: 0,
+    worsenings,
+    ...nothing,
+    inShadow: nothing,
+    describe,
+  };
+}
+
+/** Values are not compared pair by pair, but with those of all stable's calls. */
+function besideStable({ breach, safety }: Pick<GatePlan, 'breach' | 'safety'>): GatePlan['inShadow'] {
+  return {
+    breach: (worsening, mirrorRate) => breach(worsening, 1 / mirrorRate),
+    safety: (mirrorRate) => safety(1 / mirrorRate),
+  };
 }
 
 function planRate(gate: Gate, name: string, history: Statistics): GatePlan {
@@ -65,6 +89,10 @@ function planRate(gate: Gate, name: string, history: Statistics): GatePlan {
     breach: ({ amount }, perCandidate) =>
       stable + amount > line ? growthOfShares(boundary, stable + amount, stable, perCandidate) : NO_GROWTH,
     safety: (perCandidate) => (stable < line ? growthOfShares(boundary, stable, stable, perCandidate) : NO_GROWTH),
+    inShadow: {
+      breach: ({ amount }) => (stable + amount > line ? growthOfPairs(boundary, stable + amount, stable) : NO_GROWTH),
+      safety: () => (stable < line ? growthOfPairs(boundary, stable, stable) : NO_GROWTH),
+    },
   };
 }
 
@@ -86,15 +114,19 @@ function planQuantile(gate: Gate, share: number, tally: ValueTally, trialsPerReq
   const stable = isMargin ? above(stableBucket) : above(line);
   const shifted = (times: number): number => above(line - Math.round(Math.log(times) / Math.log(GROWTH)));
   const healthy = above(isMargin && upperEdge(line) > allowed * (1 + 1e-9) ? line - 1 : line);
-  return {
-    ...nothingKnown(gate, MULTIPLES, multiple),
-    trialsPerRequest,
+  const grows: Pick<GatePlan, 'breach' | 'safety'> = {
     breach: ({ amount }, perCandidate) =>
       shifted(amount) > boundaryAt(boundary, stable)
         ? growthOfShares(boundary, shifted(amount), stable, perCandidate)
         : NO_GROWTH,
     safety: (perCandidate) =>
       healthy < boundaryAt(boundary, stable) ? growthOfShares(boundary, healthy, stable, perCandidate) : NO_GROWTH,
+  };
+  return {
+    ...nothingKnown(gate, MULTIPLES, multiple),
+    trialsPerRequest,
+    ...grows,
+    inShadow: besideStable(grows),
   };
 }
 
@@ -106,13 +138,20 @@ function planMean(gate: Gate, tally: ValueTally, trialsPerRequest: number): Gate
   const boundary = rateOrMeanBoundary(gate, gate.checks[0] ?? 'margin');
   const line = boundaryAt(boundary, mean);
   const stable = { mean, variance };
-  return {
-    ...nothingKnown(gate, MULTIPLES, multiple),
-    trialsPerRequest,
+  const grows: Pick<GatePlan, 'breach' | 'safety'> = {
     breach: ({ amount }, perCandidate) => {
-      const candidate = { mean: mean * amount, variance: variance * amount * amount };
+      const candidate = {
+        mean: mean * amount,
+        variance: variance * amount * amount,
+      };
       return candidate.mean > line ? growthOfMeans(boundary, candidate, stable, perCandidate) : NO_GROWTH;
     },
     safety: (perCandidate) => (mean < line ? growthOfMeans(boundary, stable, stable, perCandidate) : NO_GROWTH),
+  };
+  return {
+    ...nothingKnown(gate, MULTIPLES, multiple),
+    trialsPerRequest,
+    ...grows,
+    inShadow: besideStable(grows),
   };
 }

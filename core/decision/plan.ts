@@ -1,25 +1,14 @@
 import { formatDuration } from '../duration.ts';
-import type { ReleaseLimits } from '../release/demands.ts';
 import { describeStep, type Step } from '../release/steps.ts';
 import { histogramCount } from '../llm/histogram.ts';
-import type { Statistics } from '../llm/statistics.ts';
-import type { Charter } from './charter.ts';
-import { NO_SLOTS, shareOf } from './cohort-slots.ts';
+import { NO_SLOTS, SHARE_OF_EACH, shareOf } from './cohort-slots.ts';
 import { gatesOf } from './gate.ts';
 import { EVERYONE } from './look.ts';
-import { type GatePlan, planGate, type Worsening } from './plan-gate.ts';
-import { LEARNING_COST, type Power, requestsToReach } from './power.ts';
-import { breachThreshold, gateShare, safetyThreshold } from './risk.ts';
-
-/** What a plan is made from: the release, its traffic, and what is known of stable. */
-export interface PlanInput {
-  readonly charter: Charter;
-  readonly steps: readonly Step[];
-  readonly limits: ReleaseLimits;
-  readonly requestsPerMinute: number;
-  /** Statistics of stable's past calls; `assumedHistory()` where there are none. */
-  readonly history: Statistics;
-}
+import { type GatePlan, planGate } from './plan-gate.ts';
+import type { PlanInput, StepPlan } from './plan-input.ts';
+import { type Sight, sightOf, stablePerCandidate } from './plan-sight.ts';
+import { type Growth, LEARNING_COST, requestsToReach } from './power.ts';
+import { safetyThreshold } from './risk.ts';
 
 export interface ReleasePlan {
   readonly steps: readonly StepPlan[];
@@ -30,35 +19,19 @@ export interface ReleasePlan {
   readonly warnings: readonly string[];
 }
 
-export interface StepPlan {
+export interface PlannedGate extends Sight {
   readonly name: string;
-  readonly weight: number;
-  /** `null` where the step never ends at this traffic. */
-  readonly seconds: number | null;
-  /** What the step's length is due to: its own time, its requests, or the proof of a gate. */
-  readonly because: string;
-}
-
-export interface PlannedGate {
-  readonly name: string;
-  /** Candidate requests and seconds until a worsening is condemned, with 80 % and 95 % probability. */
-  readonly sees: readonly SeenWorsening[];
-  /** The smallest listed worsening that is seen before the candidate serves everybody, or the release has no time left. */
-  readonly smallest: { readonly p80: string | null; readonly p95: string | null };
+  /** Of a gate that is split: what it sees of a fault that one cohort alone has. */
+  readonly cohorts?: readonly PlannedCohort[];
   /** Candidate requests that prove the margin of a healthy candidate, or `null` where nothing does. */
   readonly proofRequests: number | null;
   readonly canDecide: boolean;
 }
 
-export interface SeenWorsening {
-  readonly worsening: string;
-  readonly p80: Seen | null;
-  readonly p95: Seen | null;
-}
-
-export interface Seen {
-  readonly requests: number;
-  readonly seconds: number;
+/** Its requests are those of the cohort. */
+export interface PlannedCohort extends Sight {
+  /** Of the traffic. */
+  readonly share: number;
 }
 
 /** How long a release will take and what it can see, before it starts. */
@@ -70,24 +43,43 @@ export function planRelease(input: PlanInput): ReleasePlan {
     ? null
     : steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0);
   const planned = known.map((gate) => plannedGate(input, gate, steps));
-  return { steps, seconds, gates: planned, warnings: warningsOf(input, known, planned, seconds) };
+  return {
+    steps,
+    seconds,
+    gates: planned,
+    warnings: warningsOf(input, known, planned, seconds),
+  };
 }
 
 function planSteps(input: PlanInput, gates: readonly GatePlan[]): StepPlan[] {
   const lastBeforeFull = input.steps.findLastIndex((step) => step.weight > 0 && step.weight < 1);
   const planned: StepPlan[] = [];
+  let shadow: Shadowed | undefined;
   let requests = 0;
   for (const [index, step] of input.steps.entries()) {
     const perSecond = (input.requestsPerMinute / 60) * (step.stage === 'shadow' ? step.mirrorRate : step.weight);
     const demands = demandsOf(step, perSecond);
-    const proof = index === lastBeforeFull ? proofOf(input, gates, step.weight) : undefined;
+    const proof = index === lastBeforeFull ? proofOf(input, gates, step.weight, shadow) : undefined;
     const longest =
       proof === undefined
         ? demands
-        : longer(demands, { seconds: Math.max(0, proof.requests - requests) / perSecond, because: proof.because });
+        : longer(demands, {
+            seconds: Math.max(0, proof.requests - requests) / perSecond,
+            because: proof.because,
+          });
     const seconds = Number.isFinite(longest.seconds) ? Math.ceil(longest.seconds) : null;
-    planned.push({ name: describeStep(step), weight: step.weight, seconds, because: longest.because });
-    if (step.stage !== 'shadow') requests += (seconds ?? 0) * perSecond;
+    planned.push({
+      name: describeStep(step),
+      weight: step.weight,
+      seconds,
+      because: longest.because,
+    });
+    if (step.stage === 'shadow')
+      shadow = {
+        mirrorRate: step.mirrorRate,
+        pairs: (seconds ?? 0) * perSecond,
+      };
+    else requests += (seconds ?? 0) * perSecond;
   }
   return planned;
 }
@@ -100,7 +92,10 @@ interface Length {
 function demandsOf(step: Step, perSecond: number): Length {
   const time = { seconds: step.minDurationMs / 1_000, because: 'its time' };
   if (step.stage !== 'shadow')
-    return longer(time, { seconds: step.minRequests / perSecond, because: `${step.minRequests} requests` });
+    return longer(time, {
+      seconds: step.minRequests / perSecond,
+      because: `${step.minRequests} requests`,
+    });
   const pairs = step.minPairs / perSecond;
   // A shadow that is over without its pairs holds the release.
   const ends = pairs * 1_000 > (step.maxDurationMs ?? Infinity) ? Infinity : pairs;
@@ -111,80 +106,63 @@ function longer(one: Length, other: Length): Length {
   return other.seconds > one.seconds ? other : one;
 }
 
+/** What has been mirrored before anybody got the candidate's answers. */
+interface Shadowed {
+  readonly mirrorRate: number;
+  readonly pairs: number;
+}
+
 /** Candidate requests by which every promoting gate has its proof with 80 % probability. */
 function proofOf(
   input: PlanInput,
   gates: readonly GatePlan[],
   weight: number,
+  shadow: Shadowed | undefined,
 ): { requests: number; because: string } | undefined {
   const promoting = gates.filter(({ gate }) => gate.spec.promotes);
   return promoting
-    .map((plan) => ({ requests: proofRequests(input, plan, weight), because: `the proof of ${plan.gate.name}` }))
+    .map((plan) => ({
+      requests: proofRequests(input, plan, weight, shadow),
+      because: `the proof of ${plan.gate.name}`,
+    }))
     .toSorted((one, other) => other.requests - one.requests)[0];
 }
 
-function proofRequests({ charter }: PlanInput, plan: GatePlan, weight: number): number {
+function proofRequests({ charter }: PlanInput, plan: GatePlan, weight: number, shadow: Shadowed | undefined): number {
   const needed = Math.log(safetyThreshold(charter)) + LEARNING_COST.safety;
-  return requestsToReach(needed, plan.safety(stablePerCandidate(weight)), 0.8) / Math.max(plan.trialsPerRequest, 1e-12);
+  const calls = (growth: Growth): number =>
+    requestsToReach(needed, growth, 0.8) / Math.max(plan.trialsPerRequest, 1e-12);
+  const whole = calls(plan.safety(stablePerCandidate(weight)));
+  if (shadow === undefined) return whole;
+  return whole * Math.max(0, 1 - shadow.pairs / calls(plan.inShadow.safety(shadow.mirrorRate)));
 }
 
 function plannedGate(input: PlanInput, plan: GatePlan, steps: readonly StepPlan[]): PlannedGate {
-  const sees = plan.worsenings.map((worsening) => ({
-    worsening: worsening.label,
-    p80: seen(input, plan, worsening, 0.8, steps),
-    p95: seen(input, plan, worsening, 0.95, steps),
-  }));
+  const isSplit = plan.gate.spec.cohortBy !== undefined;
+  const everybody = sightOf(input, plan, steps, {
+    traffic: 1,
+    riskShare: isSplit ? shareOf(NO_SLOTS, EVERYONE) : 1,
+  });
   const lastWeight = steps.findLast((step) => step.weight > 0 && step.weight < 1)?.weight ?? 0.5;
-  const proof = proofRequests(input, plan, lastWeight);
+  const proof = proofRequests(input, plan, lastWeight, undefined);
   return {
     name: plan.gate.name,
-    sees,
-    smallest: {
-      p80: sees.find((each) => each.p80 !== null)?.worsening ?? null,
-      p95: sees.find((each) => each.p95 !== null)?.worsening ?? null,
-    },
+    ...everybody,
+    ...(isSplit ? { cohorts: cohortsOf(input, plan, steps) } : {}),
     proofRequests: Number.isFinite(proof) ? Math.ceil(proof) : null,
-    canDecide: plan.trialsPerRequest > 0 && sees.some((each) => each.p80 !== null),
+    canDecide: plan.trialsPerRequest > 0 && everybody.sees.some((each) => each.p80 !== null),
   };
 }
 
-/** When a worsening of everybody's calls that is there from the start is condemned: evidence adds up over the steps. */
-function seen(
-  input: PlanInput,
-  plan: GatePlan,
-  worsening: Worsening,
-  power: Power,
-  steps: readonly StepPlan[],
-): Seen | null {
-  const everyone = plan.gate.spec.cohortBy === undefined ? 1 : shareOf(NO_SLOTS, EVERYONE);
-  const share = gateShare(input.charter, plan.gate.spec) * everyone;
-  const needed = Math.log(breachThreshold(input.charter, share)) + LEARNING_COST.breach;
-  let done = 0;
-  let seconds = 0;
-  let requests = 0;
-  const last = steps.findLast((step) => step.weight > 0 && step.weight < 1);
-  for (const step of steps) {
-    if (step.weight >= 1) break;
-    const perSecond = (input.requestsPerMinute / 60) * step.weight;
-    // Without the proof of a promoting gate nobody else gets the candidate: the step lasts until the release has no time left.
-    const most = input.limits.maxDurationMs / 1_000 - seconds;
-    const lasts = step === last && plan.gate.spec.promotes ? Math.max(most, step.seconds ?? 0) : step.seconds;
-    const whole =
-      requestsToReach(needed, plan.breach(worsening, stablePerCandidate(step.weight)), power) /
-      Math.max(plan.trialsPerRequest, 1e-12);
-    const left = (1 - done) * whole;
-    const here = (lasts ?? Infinity) * perSecond;
-    if (perSecond > 0 && left <= here)
-      return { requests: Math.ceil(requests + left), seconds: Math.ceil(seconds + left / perSecond) };
-    if (lasts === null) return null;
-    done += Number.isFinite(whole) ? here / whole : 0;
-    requests += here;
-    seconds += lasts;
-  }
-  return null;
-}
+const COHORTS_PLANNED = [0.2, 0.05, 0.01] as const;
 
-const stablePerCandidate = (weight: number): number => (weight > 0 ? (1 - weight) / weight : 0);
+/** A fault that only one cohort has, by how much of the traffic that cohort is. */
+function cohortsOf(input: PlanInput, plan: GatePlan, steps: readonly StepPlan[]): readonly PlannedCohort[] {
+  return COHORTS_PLANNED.map((traffic) => ({
+    share: traffic,
+    ...sightOf(input, plan, steps, { traffic, riskShare: SHARE_OF_EACH }),
+  }));
+}
 
 /** What ends shadow before it has its pairs: time, or money at what stable's calls cost. */
 function shadowWarnings({ steps, requestsPerMinute, history }: PlanInput): string[] {

@@ -12,7 +12,10 @@ export const LEARNING_COST = { breach: 2.6, safety: 1.2 } as const;
 
 /** Evidence of bad events per candidate request, when `perCandidate` requests of stable come with each. */
 export function growthOfShares(boundary: Boundary, candidate: number, stable: number, perCandidate: number): Growth {
-  const rates = { candidate: clamp(candidate, 1e-6, 1 - 1e-6), stable: clamp(stable, 1e-6, 1 - 1e-6) };
+  const rates = {
+    candidate: clamp(candidate, 1e-6, 1 - 1e-6),
+    stable: clamp(stable, 1e-6, 1 - 1e-6),
+  };
   const log = (badCandidate: number, badStable: number): number =>
     logTwoArms(
       boundary,
@@ -27,6 +30,25 @@ export function growthOfShares(boundary: Boundary, candidate: number, stable: nu
     rates.candidate * (1 - rates.candidate) * ofCandidate ** 2 +
     perCandidate * rates.stable * (1 - rates.stable) * ofStable ** 2;
   return { mean, variance };
+}
+
+/** Evidence of bad events per pair of shadow, good or bad independently of each other, at the bet that suits this case. */
+export function growthOfPairs({ slope, intercept }: Boundary, candidate: number, stable: number): Growth {
+  const line = boundaryAt({ slope, intercept }, stable);
+  const spread = line * (1 - line) + slope ** 2 * stable * (1 - stable);
+  const wanted = (candidate - line) / Math.max(spread, 1e-9);
+  const most = 0.95 / (wanted > 0 ? slope + intercept : Math.max(1 - intercept, 1e-6));
+  const bet = clamp(wanted, -most, most);
+  const cases = [
+    [(1 - candidate) * (1 - stable), -intercept],
+    [(1 - candidate) * stable, -slope - intercept],
+    [candidate * (1 - stable), 1 - intercept],
+    [candidate * stable, 1 - slope - intercept],
+  ] as const;
+  const moment = (power: number): number =>
+    cases.reduce((sum, [chance, excess]) => sum + chance * Math.log1p(bet * excess) ** power, 0);
+  const mean = moment(1);
+  return { mean, variance: Math.max(0, moment(2) - mean * mean) };
 }
 
 /** The same for means: the best linear bet, whose log grows like that of a normal shift. */

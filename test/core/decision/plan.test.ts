@@ -9,11 +9,11 @@ import { charter, gate } from './virtual-release.ts';
 
 const { plan } = releaseSpecSchema.parse({ route: 'support', candidate: {}, plan: { shadow: 'off' } });
 
-function planned(requestsPerMinute: number, ...gates: GateSpec[]): ReleasePlan {
-  const release = charter(...gates);
+function planned(requestsPerMinute: number, only: GateSpec, given = plan): ReleasePlan {
+  const release = charter(only);
   return planRelease({
     charter: release,
-    steps: planSteps(plan),
+    steps: planSteps(given),
     limits: { maxDurationMs: 86_400_000, onInconclusive: 'hold' },
     requestsPerMinute,
     history: assumedHistory(release),
@@ -50,6 +50,30 @@ describe('a plan', () => {
     const smallest = (each: typeof errors) => each?.sees.find(({ worsening }) => worsening === '+2 points')?.p95;
     expect(smallest(errors)?.seconds).toBeGreaterThan(2_000);
     expect(smallest(unproving)).toBeNull();
+  });
+
+  test('pairs of shadow are evidence: faults are seen before anybody gets them, and proofs begin with them', () => {
+    const { plan: shadowed } = releaseSpecSchema.parse({
+      route: 'support',
+      candidate: {},
+      plan: { shadow: { rate: 0.2, minPairs: 500, maxDuration: '2h' } },
+    });
+    const mirrored = planned(600, ERRORS, shadowed);
+    const served = planned(600, ERRORS);
+    const [shadow] = mirrored.steps;
+    const worst = mirrored.gates[0]?.sees.at(-1)?.p95;
+    expect(worst?.seconds).toBeLessThan(shadow?.seconds ?? 0);
+    expect(worst?.requests).toBeGreaterThan(0);
+    const ramp = (each: ReleasePlan): number => each.steps.find(({ name }) => name === 'ramp 50 %')?.seconds ?? 0;
+    expect(ramp(mirrored)).toBeLessThan(ramp(served));
+  });
+
+  test('a fault of one cohort alone takes longer, the smaller the cohort', () => {
+    const [split] = planned(6_000, gate({ metric: 'error_rate', maxIncrease: 0.01, cohortBy: 'tenant' })).gates;
+    const seconds = [split, ...(split?.cohorts ?? [])].map((each) => each?.sees.at(-1)?.p80?.seconds);
+    expect(seconds).toHaveLength(4);
+    expect(seconds).toEqual(seconds.toSorted((one, other) => (one ?? Infinity) - (other ?? Infinity)));
+    expect(planned(600, ERRORS).gates[0]?.cohorts).toBeUndefined();
   });
 
   test('a gate that is split by cohort sees what everybody gets a little later', () => {
