@@ -6,6 +6,7 @@ import type { CliContext } from '../context.ts';
 import { parseLimit, parsePositive } from '../options.ts';
 import { table } from '../output/output.ts';
 import { ago, statusText } from '../output/text.ts';
+import { releaseNamed } from '../release-named.ts';
 import { releaseText } from '../watch/release-text.ts';
 import { watchRelease } from '../watch/watch-release.ts';
 import { releaseReportCommand } from './release-report.ts';
@@ -29,6 +30,8 @@ interface ApproveOptions {
   readonly weight?: number;
 }
 
+const RELEASE = 'its id, or its route: the newest release of that is meant';
+
 export function releaseCommand(context: CliContext): Command {
   const release = new Command('release').description('Releases: start, watch and steer them');
   release.addCommand(releaseStartCommand(context));
@@ -51,9 +54,10 @@ export function releaseCommand(context: CliContext): Command {
   release
     .command('get')
     .description('one release: its steps, evidence and timeline')
-    .argument('<release>')
+    .argument('<release>', RELEASE)
     .option('--json', 'as JSON')
-    .action(async (releaseId: string, options: { json?: boolean }) => {
+    .action(async (word: string, options: { json?: boolean }) => {
+      const releaseId = await releaseNamed(word, context);
       const found = await context.api.call('getRelease', { params: { releaseId } });
       context.output(options).answer(found, releaseText);
     });
@@ -61,9 +65,10 @@ export function releaseCommand(context: CliContext): Command {
   release
     .command('watch')
     .description('follow a release to its end: exit code 0 completed, 3 rolled back, 4 aborted')
-    .argument('<release>')
+    .argument('<release>', RELEASE)
     .option('--json', 'each event as one line of JSON')
-    .action(async (releaseId: string, options: { json?: boolean }) => {
+    .action(async (word: string, options: { json?: boolean }) => {
+      const releaseId = await releaseNamed(word, context);
       context.exitCode = await watchRelease(context, releaseId, context.output(options));
     });
 
@@ -71,7 +76,8 @@ export function releaseCommand(context: CliContext): Command {
   steering('approve', 'approve the stage that waits for it')
     .addOption(before.choices(['shadow', 'canary', 'ramp', 'bake']))
     .option('--weight <share>', 'the one step of that stage, such as 0.25', parsePositive)
-    .action(async (releaseId: string, options: SteerOptions & ApproveOptions) => {
+    .action(async (word: string, options: SteerOptions & ApproveOptions) => {
+      const releaseId = await releaseNamed(word, context);
       const body = {
         ...reasonOf(options),
         ...(options.before === undefined ? {} : { before: options.before }),
@@ -91,13 +97,14 @@ export function releaseCommand(context: CliContext): Command {
     return release
       .command(name)
       .description(description)
-      .argument('<release>')
+      .argument('<release>', RELEASE)
       .option('--reason <text>', 'why, for the record')
       .option('--json', 'as JSON');
   }
 
   function steerBy(name: string, description: string, operation: PlainSteering, done: string): void {
-    steering(name, description).action(async (releaseId: string, options: SteerOptions) => {
+    steering(name, description).action(async (word: string, options: SteerOptions) => {
+      const releaseId = await releaseNamed(word, context);
       tell(options, done, await context.api.call(operation, { params: { releaseId }, body: reasonOf(options) }));
     });
   }

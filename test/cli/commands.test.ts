@@ -177,6 +177,12 @@ describe('what goes wrong is one sentence on stderr, and an exit code', () => {
       1,
       /^Error: There is no release "rel_x": see tidegate release list\n$/,
     ],
+    [
+      'a route without a release',
+      ['release', 'abort', 'support-agent'],
+      1,
+      /^Error: Route "support-agent" has no release: see tidegate release list\n$/,
+    ],
     ['a release of nothing', ['release', 'start'], 1, /^Error: Name the route: --route ROUTE, or -f FILE/],
     [
       'an unknown model provider',
