@@ -4,6 +4,7 @@ import { collectProcessMetrics } from '../platform/telemetry/process-metrics.ts'
 import { ReleaseMetrics, type StoreFigures } from './release-metrics.ts';
 
 export interface ControlMetrics {
+  readonly registry: Registry;
   readonly measure: RequestHandler;
   readonly answer: RequestHandler;
 }
@@ -35,6 +36,7 @@ export function controlMetrics({ watchers, store }: ControlFigures): ControlMetr
   const releases = new ReleaseMetrics(registry, store);
 
   return {
+    registry,
     measure(_request, response, next) {
       const end = duration.startTimer();
       response.on('finish', () => {

@@ -140,7 +140,8 @@ const count = (least: number, most: number) =>
     .transform(Number)
     .optional();
 
-const environmentSchema = z.object({
+/** What is read of the environment; docs/reference/configuration.md is made of it. */
+export const environmentSchema = z.object({
   ...OTLP_VARIABLES,
   ...OIDC_VARIABLES,
   TIDEGATE_HOST: z.string().default('127.0.0.1'),

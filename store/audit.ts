@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { AuditAction } from './audit-actions.ts';
 import type { Database, Queryable, Transaction } from './database.ts';
 
 /** One thing that somebody (or a gate) did, and why. `before` and `after` are plain JSON; never a secret, never a prompt's text. */
 export interface AuditEntry {
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
   /** `route/support-agent`, `release/rel_…`, `key/…`. */
   readonly subject: string;
   readonly reason: string;

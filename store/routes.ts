@@ -221,7 +221,7 @@ async function applyProvider(
     ON CONFLICT (id) DO UPDATE SET config = excluded.config, changed_at_snapshot = excluded.changed_at_snapshot`;
   await appendAudit(transaction, {
     actor: options.actor,
-    action: `provider.${change.kind}`,
+    action: known === undefined ? 'provider.add' : 'provider.change',
     subject: `provider/${provider.id}`,
     reason: 'configuration file applied',
     before: known?.config ?? null,
@@ -245,7 +245,7 @@ async function applyLimit(transaction: Transaction, limit: LimitConfig, options:
     ON CONFLICT (id) DO UPDATE SET config = excluded.config, changed_at_snapshot = excluded.changed_at_snapshot`;
   await appendAudit(transaction, {
     actor: options.actor,
-    action: `limit.${change.kind}`,
+    action: known === undefined ? 'limit.add' : 'limit.change',
     subject: `limit/${limit.id}`,
     reason: 'configuration file applied',
     before: known?.config ?? null,
@@ -289,7 +289,7 @@ async function applyTarget(
     ON CONFLICT (id) DO UPDATE SET config = excluded.config`;
   await appendAudit(transaction, {
     actor: options.actor,
-    action: `notification.${change.kind}`,
+    action: known === undefined ? 'notification.add' : 'notification.change',
     subject: `notification/${target.id}`,
     reason: 'configuration file applied',
     before: known?.config ?? null,
@@ -349,7 +349,7 @@ async function changeRoute(
 async function auditRoute(
   transaction: Transaction,
   actor: string,
-  action: string,
+  action: 'route.add' | 'route.change',
   route: string,
   before: number | null,
   after: number,

@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 /** An app that calls a route all the time, while a test does other things. */
 export interface AppTraffic {
   start(route: string): void;
   stop(): Promise<void>;
 }
 
-const CALLERS = 8;
+const CALLERS = 4;
+/** Between the calls of one, at least: what is tested beside it needs the processor too. */
+const PACE_MS = 40;
 
 /** Calls that fail are the gateway's business: what a page promises is seen in what its commands say. */
 export function appTraffic(baseUrl: string, key: string): AppTraffic {
@@ -13,6 +17,7 @@ export function appTraffic(baseUrl: string, key: string): AppTraffic {
 
   async function call(route: string, caller: number): Promise<void> {
     for (let turn = 0; !stopped.signal.aborted; turn += 1) {
+      const paced = delay(PACE_MS);
       await fetch(`${baseUrl}/chat/completions`, {
         method: 'POST',
         headers: {
@@ -26,6 +31,7 @@ export function appTraffic(baseUrl: string, key: string): AppTraffic {
         (answer) => answer.text(),
         () => undefined,
       );
+      await paced;
     }
   }
 

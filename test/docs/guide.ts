@@ -10,6 +10,7 @@ import { ROOT } from './documents.ts';
  *   ```yaml, first line `# NAME`      the file NAME, as is each block with `file=NAME`
  *   ```sh                             typed; every block has to end well
  *   ```sh stays                       typed into a terminal of its own, and stays
+ *   ```sh elsewhere                   not typed here: needs what is no part of a development stack
  *   ```text                           each line was in what the commands since the start of the page said
  */
 
@@ -25,6 +26,7 @@ export function stepsOf(markdown: string): Step[] {
       const name =
         /file=(\S+)/.exec(rest)?.[1] ?? (language === 'yaml' ? /^# (\S+\.ya?ml)\n/.exec(text)?.[1] : undefined);
       if (name !== undefined) return [{ kind: 'file', name, text }];
+      if (rest.includes('elsewhere')) return [];
       if (language === 'sh') return [{ kind: rest.includes('stays') ? 'stay' : 'run', text }];
       return language === 'text' ? [{ kind: 'expect', text }] : [];
     },
@@ -54,10 +56,14 @@ export function openTerminal(
   const script = (text: string): string => `. ${session}\n${here(text)}\nexport -p > ${session}\n`;
 
   async function stay(text: string, cwd: string): Promise<string> {
-    const child = spawn('bash', ['-euc', `. ${session}\n${here(text).replace(/^([A-Z_]+=\S+ )*/, '$&exec ')}`], {
-      cwd,
-      env,
-    });
+    const child = spawn(
+      'bash',
+      ['--norc', '-euc', `. ${session}\n${here(text).replace(/^([A-Z_]+=\S+ )*/, '$&exec ')}`],
+      {
+        cwd,
+        env,
+      },
+    );
     staying.push(child);
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (said += part.toString()));
@@ -91,10 +97,15 @@ export function openTerminal(
 /** @throws Error with all that was said, where a command failed */
 function run(script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile('bash', ['-euo', 'pipefail', '-c', script], { cwd, env, timeout: 120_000 }, (error, stdout, stderr) => {
-      if (error === null) resolve(`${stdout}${stderr}`);
-      else reject(new Error(`${script}\nfailed: ${error.message}\n${stdout}${stderr}`));
-    });
+    execFile(
+      'bash',
+      ['--norc', '-euo', 'pipefail', '-c', script],
+      { cwd, env, timeout: 120_000 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(`${stdout}${stderr}`);
+        else reject(new Error(`${script}\nfailed: ${error.message}\n${stdout}${stderr}`));
+      },
+    );
   });
 }
 
