@@ -17,13 +17,23 @@ export async function readYamlFile<Schema extends z.ZodType>(path: string, schem
     const { line } = lines.linePos(broken.pos[0]);
     throw new TidegateError('invalid_input', `${path}:${line}: not valid YAML: ${firstLine(broken.message)}`);
   }
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  const parsed = schema.safeParse(plainOf(path, document));
   if (parsed.success) return parsed.data;
   const faults = inputFaults(parsed.error.issues).map((fault) => {
     const line = lineOf(document, lines, fault.path);
     return `${path}:${line}: ${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`;
   });
   throw new TidegateError('invalid_input', faults.join('\n'));
+}
+
+/** Aliases may name what is not there, or stand for more than fits: a file of a few lines for a billion values. */
+function plainOf(path: string, document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (cause) {
+    const message = `${path}: its aliases cannot be followed: ${cause instanceof Error ? firstLine(cause.message) : String(cause)}`;
+    throw new TidegateError('invalid_input', message, { cause });
+  }
 }
 
 /** The text of a file that an option names, or of standard input for `-`. */

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
+import { payloadConversion } from '../platform/payload-encryption.ts';
 import type { Database } from '../store/database.ts';
 import { authentication, bearerAuthentication } from './api/auth.ts';
 import { configurationHandlers } from './api/handlers/configuration.ts';
@@ -70,6 +71,7 @@ export function createControl(dependencies: ControlDependencies): Control {
       secret: adminToken,
     }),
     watchers: () => feeds.followers,
+    payloadCodec: payloadConversion(config.temporal.payloadKeys).dataConverter?.payloadCodecs?.[0],
     handlers: {
       ...releaseHandlers({ database, workflows, feeds, ids, link }),
       ...freezeHandlers({ database, workflows }),

@@ -1,5 +1,6 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { Config } from '../platform/config.ts';
+import { payloadConversion } from '../platform/payload-encryption.ts';
 import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { GRPC_STATUS } from './releases/grpc-status.ts';
 
@@ -21,7 +22,8 @@ export function lazyTemporal(config: Config): Client & { readonly connection: Co
     ...(tls !== undefined && { tls }),
     interceptors: [retryInterceptor],
   });
-  return new Client({ connection, namespace: config.temporal.namespace }) as Client & {
+  const { namespace, payloadKeys } = config.temporal;
+  return new Client({ connection, namespace, ...payloadConversion(payloadKeys) }) as Client & {
     readonly connection: Connection;
   };
 }

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TidegateError } from '../core/errors.ts';
 
@@ -9,9 +9,17 @@ export interface ControlServer {
 }
 
 const CLOSING_MS = 3_000;
+/** Bodies are small: who takes longer than this holds a connection, and says nothing. */
+const LIMITS = {
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+} as const satisfies ServerOptions;
 
-export function createServer(app: RequestListener): ControlServer {
-  const server = createHttpServer({ keepAliveTimeout: 75_000 }, app);
+export function createServer(app: RequestListener, times: ServerOptions = {}): ControlServer {
+  const server = createHttpServer({ ...LIMITS, ...times }, app);
   return {
     async listen(port, host) {
       await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import type { PayloadCodec } from '@temporalio/common';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
@@ -10,6 +11,7 @@ import { openApiDocument } from './api/openapi.ts';
 import { ApiError } from './api/problem.ts';
 import { apiRouter } from './api/router.ts';
 import { configJsonSchema, releaseJsonSchema } from './api/editor-schemas.ts';
+import { decodePayloads } from './payload-codec.ts';
 import { servePage } from './page.ts';
 import { securityHeaders } from './security-headers.ts';
 import { controlMetrics } from './metrics.ts';
@@ -26,6 +28,8 @@ export interface WebAppOptions {
   readonly signIn: Router;
   /** How many watch a release live now. */
   readonly watchers: () => number;
+  /** Decrypts what is in histories, where there are keys. */
+  readonly payloadCodec: PayloadCodec | undefined;
 }
 
 /** Everything that the control plane answers over HTTP. */
@@ -38,6 +42,7 @@ export function webApp({
   handlers,
   signIn,
   watchers,
+  payloadCodec,
 }: WebAppOptions): Express {
   const metrics = controlMetrics({ watchers, store: () => readStoreFigures(database) });
   const document = openApiDocument(version);
@@ -55,6 +60,7 @@ export function webApp({
   app.get('/api/v1/schemas/config.json', (_request, response) => void response.json(configJsonSchema()));
   app.get('/api/v1/schemas/release.json', (_request, response) => void response.json(releaseJsonSchema()));
   app.use('/api/v1', noStore, ...jsonBody(), apiRouter({ handlers, authenticate, database }));
+  if (payloadCodec !== undefined) app.post('/codec/decode', ...decodePayloads(payloadCodec, authenticate));
   app.use('/auth', signIn);
   app.use(['/api', '/auth'], refuseUnknown);
   if (dashboard !== undefined) app.use(servePage(dashboard));

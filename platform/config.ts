@@ -5,6 +5,7 @@ import { parseDuration } from '../core/duration.ts';
 import { TidegateError } from '../core/errors.ts';
 import { networksOf } from './outbound/networks.ts';
 import { OIDC_VARIABLES, type OidcConfig, oidcConfig } from './oidc-config.ts';
+import { parsePayloadKeys, type PayloadKey, payloadKeysText } from './payload-keys.ts';
 import { OTLP_VARIABLES, type OtlpConfig, otlpConfig } from './telemetry/otlp-config.ts';
 
 /** What the processes of tidegate read from the environment. Nothing else reads it. */
@@ -77,6 +78,8 @@ export interface TemporalConfig {
   readonly uiUrl: string;
   readonly apiKey: string | undefined;
   readonly tls: TemporalTls | undefined;
+  /** The first encrypts what goes into histories, each of them decrypts; histories are plain where there is none. */
+  readonly payloadKeys: readonly PayloadKey[];
 }
 
 /** An empty object is TLS with the system's authorities. */
@@ -173,6 +176,14 @@ export const environmentSchema = z.object({
   TIDEGATE_MAX_OPEN_CALLS: count(1, 1_000_000),
   // One body of 20 MB must find room.
   TIDEGATE_MAX_BODY_MB: count(20, 1_000_000),
+  TIDEGATE_PAYLOAD_KEYS: z
+    .string()
+    .transform((text, context) => {
+      const keys = parsePayloadKeys(text);
+      if (keys === undefined) context.addIssue('must be a name and 32 bytes in base64, such as k1:…, for each key');
+      return keys ?? [];
+    })
+    .optional(),
   TIDEGATE_OUTBOUND_NETWORKS: z.string().optional(),
   TIDEGATE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   DATABASE_URL: z
@@ -224,6 +235,7 @@ export function readConfig(environment: Environment = process.env): Config {
       uiUrl: baseUrl(parsed.TIDEGATE_TEMPORAL_UI_URL ?? `http://${reachable}:${ports.temporalUi}`),
       apiKey: parsed.TEMPORAL_API_KEY,
       tls: temporalTls(parsed),
+      payloadKeys: parsed.TIDEGATE_PAYLOAD_KEYS ?? [],
     },
     gatewayUrl: baseUrl(parsed.TIDEGATE_GATEWAY_URL ?? `http://${reachable}:${ports.gateway}`),
     controlUrl: baseUrl(parsed.TIDEGATE_CONTROL_URL ?? `http://${reachable}:${ports.control}`),
@@ -307,6 +319,7 @@ export function environmentOf(config: Config, environment: Environment = process
     TIDEGATE_EVIDENCE_RETENTION: `${config.retention.evidenceMs}ms`,
     TIDEGATE_MAX_OPEN_CALLS: admission.openCalls?.toString(),
     TIDEGATE_MAX_BODY_MB: admission.bodyBytes === undefined ? undefined : String(admission.bodyBytes / MEGABYTE),
+    TIDEGATE_PAYLOAD_KEYS: payloadKeysText(temporal.payloadKeys),
     TIDEGATE_OUTBOUND_NETWORKS: config.outboundNetworks.join(',') || 'public',
     TIDEGATE_LOG_LEVEL: log.level,
     DATABASE_URL: config.databaseUrl,
@@ -335,7 +348,7 @@ function parse(environment: Environment): ParsedEnvironment {
 }
 
 function sentence(variable: string, message: string, given: Environment): string {
-  const isSecret = /TOKEN|KEY$|SECRET$|HEADERS$|DATABASE_URL|REDIS_URL/.test(variable);
+  const isSecret = /TOKEN|KEYS?$|SECRET$|HEADERS$|DATABASE_URL|REDIS_URL/.test(variable);
   return `${variable} ${message}${isSecret ? '' : `, not "${given[variable]}"`}.`;
 }
 

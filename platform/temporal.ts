@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { TidegateError } from '../core/errors.ts';
 import type { Config, TemporalTls } from './config.ts';
+import { payloadConversion } from './payload-encryption.ts';
 
 /** What `Connection.connect` and the worker's `NativeConnection.connect` both take. */
 export interface TemporalConnectionOptions {
@@ -40,7 +41,8 @@ export async function connectTemporal(config: Config, connectTimeoutMs = CONNECT
       ...(tls !== undefined && { tls }),
       connectTimeout: connectTimeoutMs,
     });
-    return new Client({ connection, namespace: config.temporal.namespace });
+    const { namespace, payloadKeys } = config.temporal;
+    return new Client({ connection, namespace, ...payloadConversion(payloadKeys) });
   } catch (cause) {
     const message = `Temporal can not be reached at ${options.address}: check TEMPORAL_ADDRESS and that it runs.`;
     throw new TidegateError('unavailable', message, { cause });

@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { ReleaseActivities } from '../workflows/contract.ts';
 
@@ -7,6 +8,8 @@ export interface ReleaseWorkerOptions {
   readonly taskQueue: string;
   readonly workflowBundle: WorkflowBundleOption;
   readonly activities: ReleaseActivities;
+  /** What encrypts payloads; plain where there is none. */
+  readonly dataConverter?: DataConverter;
 }
 
 /** An interrupted observation hears of it with its next heartbeat: nobody who steers a release waits longer. */

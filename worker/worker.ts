@@ -4,6 +4,7 @@ import { type Config, databaseUrlOf, readSecret } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import { networksOf } from '../platform/outbound/networks.ts';
 import { Outbound } from '../platform/outbound/outbound.ts';
+import { payloadConversion } from '../platform/payload-encryption.ts';
 import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { assertReachable, type Database } from '../store/database.ts';
 import { TASK_QUEUE } from '../workflows/contract.ts';
@@ -59,6 +60,7 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
           namespace: config.temporal.namespace,
           taskQueue: TASK_QUEUE,
           workflowBundle: bundle,
+          ...payloadConversion(config.temporal.payloadKeys),
           activities: createActivities({ database, clock: Date, readSecret, outbound }),
         });
         await run(worker, stopping, dependencies.onReady);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,8 @@ import { Exchange } from './exchange.ts';
 
 const MAX_HEADER_BYTES = 32 * 1024;
 const HEADERS_TIMEOUT_MS = 20_000;
+/** Between two looks for requests that take too long. */
+const OVERDUE_EVERY_MS = 5_000;
 /** For a request to come in whole, slow uploads of large bodies included. */
 const REQUEST_TIMEOUT_MS = 300_000;
 /** Longer than common load balancers keep idle connections, so that they are the ones that close. */
@@ -21,12 +23,18 @@ export class Front {
   #open = 0;
   #closing = false;
 
-  constructor(answer: (exchange: Exchange) => Promise<void>, onAnswered: (exchange: Exchange) => void) {
+  constructor(
+    answer: (exchange: Exchange) => Promise<void>,
+    onAnswered: (exchange: Exchange) => void,
+    times: Pick<ServerOptions, 'headersTimeout' | 'connectionsCheckingInterval'> = {},
+  ) {
     const limits = {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: OVERDUE_EVERY_MS,
+      ...times,
     };
     const onOver = (exchange: Exchange): void => {
       this.#open -= 1;

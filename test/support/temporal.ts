@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { type Config, readConfig } from '../../platform/config.ts';
+import { type Config, type Environment, readConfig } from '../../platform/config.ts';
 import { prepareNamespace } from '../../platform/temporal-namespace.ts';
 import { connectTemporal } from '../../platform/temporal.ts';
 
@@ -23,10 +23,13 @@ const PATIENCE_MS = 45_000;
  * `own` makes a new namespace with tidegate's search attributes, for tests that need fixed workflow ids and queues
  * (about a second).
  */
-export async function connectTestTemporal(namespace: 'shared' | 'own' = 'shared'): Promise<TestTemporal> {
+export async function connectTestTemporal(
+  namespace: 'shared' | 'own' = 'shared',
+  environment: Environment = {},
+): Promise<TestTemporal> {
   const address = process.env['TIDEGATE_TEST_TEMPORAL_ADDRESS'] ?? '';
   const name = namespace === 'shared' ? 'default' : `test-${randomBytes(6).toString('hex')}`;
-  const config = readConfig({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name });
+  const config = readConfig({ ...environment, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: name });
   const client = await connectTemporal(config, PATIENCE_MS);
   if (namespace === 'own') await prepareNamespace(client);
   return {

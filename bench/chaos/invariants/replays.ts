@@ -1,4 +1,5 @@
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { payloadConversion } from '../../../platform/payload-encryption.ts';
 import { connectTemporal } from '../../../platform/temporal.ts';
 import { makeWorkflowBundle } from '../../../worker/workflow-bundle.ts';
 import type { Finding, Seen } from './seen.ts';
@@ -19,7 +20,11 @@ export async function checkReplays({ stack, played }: Seen): Promise<Finding> {
       try {
         const history = await client.workflow.getHandle(workflowId, runId ?? undefined).fetchHistory();
         events += history.events?.length ?? 0;
-        await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+        await Worker.runReplayHistory(
+          { workflowBundle, ...payloadConversion(stack.config.temporal.payloadKeys) },
+          history,
+          workflowId,
+        );
       } catch (error) {
         violations.push(`${id}: ${error instanceof Error ? error.message : String(error)}`);
       }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { configFileSchema } from '../../../core/config-schema.ts';
 import { asRouteId } from '../../../core/ids.ts';
+import type { ReleaseSpecInput } from '../../../core/release/spec.ts';
 import { applyConfig } from '../../../store/routes.ts';
 import { FakeReplica } from './fake-replica.ts';
 import { LiveRelease } from './live-release.ts';
@@ -14,6 +15,7 @@ export class GivenRelease {
   readonly #traffic = new Traffic();
   #spec: Change = { plan: QUICK_PLAN, gates: GATES };
   #replicas = 2;
+  #candidate: ReleaseSpecInput['candidate'] = { model: 'gpt-5-nano' };
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -25,6 +27,12 @@ export class GivenRelease {
 
   withCandidate(quality: Partial<Quality>): this {
     this.#traffic.candidate = { ...this.#traffic.candidate, ...quality };
+    return this;
+  }
+
+  /** What differs from stable in the version itself. */
+  withVersion(candidate: ReleaseSpecInput['candidate']): this {
+    this.#candidate = candidate;
     return this;
   }
 
@@ -78,7 +86,7 @@ export class GivenRelease {
     this.#parts.replicas.push(...replicas);
     await Promise.all(replicas.map((replica) => replica.start()));
     const release = new LiveRelease(this.#parts, route, this.#traffic, replicas);
-    await release.accept({ ...this.#spec, route, candidate: { model: 'gpt-5-nano' } });
+    await release.accept({ ...this.#spec, route, candidate: this.#candidate });
     return release;
   }
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../../../platform/config.ts';
 import { type Database, openDatabase } from '../../../store/database.ts';
 import { type ReleaseActivities, TASK_QUEUE } from '../../../workflows/contract.ts';
 import { type NodeProcess, runNode } from '../../support/node-process.ts';
@@ -18,6 +19,8 @@ export interface StageOptions {
   readonly change?: (activities: ReleaseActivities) => ReleaseActivities;
   /** The worker's way to the store. */
   readonly workerLink?: BreakableLink;
+  /** Of the process that knows Temporal. */
+  readonly environment?: Environment;
 }
 
 /** The real Postgres, the real Temporal and a worker between them, for the releases of one test file. */
@@ -88,7 +91,7 @@ export class Stage implements Parts {
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const isOwn = options.workers === 'processes';
-  const temporal = await connectTestTemporal(isOwn ? 'own' : 'shared');
+  const temporal = await connectTestTemporal(isOwn ? 'own' : 'shared', options.environment);
   const stage = new Stage(await createTestDatabase(), temporal, isOwn ? TASK_QUEUE : temporal.taskQueue);
   if (!isOwn) await stage.startWorker(options);
   return stage;

@@ -1,6 +1,7 @@
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../../activities/activities.ts';
 import { testOutbound } from '../../support/outbound.ts';
+import { payloadConversion } from '../../../platform/payload-encryption.ts';
 import type { Database } from '../../../store/database.ts';
 import { createReleaseWorker } from '../../../worker/release-worker.ts';
 import { makeWorkflowBundle } from '../../../worker/workflow-bundle.ts';
@@ -28,6 +29,7 @@ export async function startTestWorker(
     namespace: temporal.namespace,
     taskQueue: temporal.taskQueue,
     workflowBundle: await bundle,
+    ...payloadConversion(temporal.config.temporal.payloadKeys),
     activities: change(createActivities({ database, clock: Date, readSecret: () => '', outbound: testOutbound })),
   });
   const running = worker.run();
