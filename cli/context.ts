@@ -3,6 +3,7 @@ import { type Config, type Environment, readConfig } from '../platform/config.ts
 import { readSecrets } from '../platform/supervisor/secrets.ts';
 import type { ApiClient } from '../client/client.ts';
 import { createApiClient } from './api-client.ts';
+import { withoutChanges } from './dry-run.ts';
 import { createOutput, type Output, type TextStream } from './output/output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -18,6 +19,8 @@ export interface Surroundings {
 export interface CliContext {
   readonly config: Config;
   readonly api: ApiClient;
+  /** Nothing is to be changed: the first call that would is told, and not sent. */
+  dryRun: boolean;
   /** How the process is to end; a command may change it. */
   exitCode: ExitCode;
   output(options: { readonly json?: boolean | undefined }): Output;
@@ -31,12 +34,14 @@ export function createContext({ stdout, stderr, environment }: Surroundings): Cl
   let api: ApiClient | undefined;
   const read = (): Config => (config ??= readConfig(environment));
   return {
+    dryRun: false,
     exitCode: EXIT.ok,
     get config() {
       return read();
     },
     get api() {
-      return (api ??= createApiClient({ url: read().controlUrl, token: tokenOf(read()), actor: userName() }));
+      api ??= createApiClient({ url: read().controlUrl, token: tokenOf(read()), actor: userName() });
+      return this.dryRun ? withoutChanges(api) : api;
     },
     output: ({ json }) => createOutput({ stdout, stderr }, json === true),
     stdout,

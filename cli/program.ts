@@ -15,7 +15,10 @@ import { temporalCommand } from './commands/temporal.ts';
 import { tokenCommand } from './commands/token.ts';
 import { tracesCommand } from './commands/traces.ts';
 import { upCommand } from './commands/up.ts';
+import { completionCommand } from './commands/completion.ts';
+import { initCommand } from './commands/init.ts';
 import type { CliContext } from './context.ts';
+import { isDryRun, offerDryRun } from './dry-run.ts';
 import type { TextStream } from './output/output.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -23,6 +26,9 @@ const EXIT_CODES = `
 Exit codes:
   0 done    1 error    2 wrong usage
   release watch: 0 completed    3 rolled back    4 aborted`;
+
+/** They say more than what they would send: what it would come to. */
+const OWN_DRY_RUNS: readonly string[] = ['apply', 'start'];
 
 /** The `tidegate` command. */
 export function createProgram(context: CliContext): Command {
@@ -50,8 +56,14 @@ export function createProgram(context: CliContext): Command {
     temporalCommand,
     auditCommand,
     doctorCommand,
+    initCommand,
+    completionCommand,
   ];
   for (const command of commands) program.addCommand(command(context));
+  offerDryRun(program);
+  program.hook('preAction', (_program, action) => {
+    context.dryRun = !OWN_DRY_RUNS.includes(action.name()) && isDryRun(action);
+  });
   for (const command of [program, ...descendants(program)]) {
     // Commander asks each command anew what to do at an error, and where to write.
     command.exitOverride().configureOutput({ writeOut: write(context.stdout), writeErr: write(context.stderr) });

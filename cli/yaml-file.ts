@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { inputFaults } from '../control/api/input.ts';
 import { TidegateError } from '../core/errors.ts';
@@ -20,7 +20,11 @@ export async function readYamlFile<Schema extends z.ZodType>(path: string, schem
   const parsed = schema.safeParse(plainOf(path, document));
   if (parsed.success) return parsed.data;
   const faults = inputFaults(parsed.error.issues).map((fault) => {
-    const line = lineOf(document, lines, fault.path);
+    const line = lineOf(
+      document,
+      lines,
+      [fault.path, unknownKey(fault.message)].filter((part) => part !== '').join('.'),
+    );
     return `${path}:${line}: ${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`;
   });
   throw new TidegateError('invalid_input', faults.join('\n'));
@@ -52,10 +56,19 @@ function lineOf(document: Document, lines: LineCounter, path: string): number {
     .filter((key) => key !== '')
     .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   for (let length = keys.length; length > 0; length -= 1) {
+    const around = length === 1 ? document.contents : document.getIn(keys.slice(0, length - 1), true);
+    const pair = isMap(around)
+      ? around.items.find(({ key }) => isScalar(key) && String(key.value) === String(keys[length - 1]))
+      : undefined;
+    const key = pair?.key;
+    if (isScalar(key) && key.range !== undefined && key.range !== null) return lines.linePos(key.range[0]).line;
     const node = document.getIn(keys.slice(0, length), true);
     if (isNode(node) && node.range !== undefined && node.range !== null) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }
+
+/** The field that the schema does not know, which has no place in it; empty for any other fault. */
+const unknownKey = (message: string): string => /^Unrecognized keys?: "([^".]+)"/.exec(message)?.[1] ?? '';
 
 const firstLine = (message: string): string => message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? '';

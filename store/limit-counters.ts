@@ -57,11 +57,30 @@ export interface LimitEventRow extends Omit<LimitEvent, 'windowStartMs'> {
   readonly at: Date;
 }
 
+export interface LimitEventFilter {
+  readonly limitId?: string | undefined;
+  readonly level?: string | undefined;
+  /** Where the page before ended. */
+  readonly after?: readonly [at: string, counter: string, level: string] | undefined;
+  readonly limit: number;
+}
+
 /** Newest first. */
-export async function listLimitEvents(database: Database, limit: number): Promise<readonly LimitEventRow[]> {
+export async function listLimitEvents(
+  database: Database,
+  { limitId, level, after, limit }: LimitEventFilter,
+): Promise<readonly LimitEventRow[]> {
   return database<LimitEventRow[]>`
     SELECT counter, window_start AS "windowStart", level, limit_id AS "limitId", used, max, measure, at
-    FROM limit_events ORDER BY at DESC LIMIT ${limit}`;
+    FROM limit_events WHERE true
+      ${limitId === undefined ? database`` : database`AND limit_id = ${limitId}`}
+      ${level === undefined ? database`` : database`AND level = ${level}`}
+      ${
+        after === undefined
+          ? database``
+          : database`AND (date_trunc('milliseconds', at), counter, level) < (${after[0]}::timestamptz, ${after[1]}, ${after[2]})`
+      }
+    ORDER BY date_trunc('milliseconds', at) DESC, counter DESC, level DESC LIMIT ${limit}`;
 }
 
 /** Deletes counters that count no longer, a bounded number at a time, and events older than 40 days. */

@@ -1,6 +1,7 @@
-import type { NotifiedEvent } from '../core/notify/message.ts';
+import type { NotifiedEvent, ReleaseNotice } from '../core/notify/message.ts';
 import type { NotificationTarget } from '../core/notify/target.ts';
-import { topicOf } from '../core/notify/topics.ts';
+import { type Topic, topicOf } from '../core/notify/topics.ts';
+import type { ReleaseEventType } from '../core/release/record.ts';
 import { type Database, json, type Queryable, type Transaction } from './database.ts';
 
 /** Something to be told to somebody. */
@@ -18,14 +19,22 @@ const LEASE_MS = 60_000;
 const KEPT_MS = 7 * 86_400_000;
 
 /** Puts what is to be told into the outbox, in the transaction of the event itself: neither is there without the other. */
-export async function enqueueNotifications(transaction: Transaction, event: NotifiedEvent): Promise<void> {
+export async function enqueueNotifications(
+  transaction: Transaction,
+  event: ReleaseNotice & { readonly event: ReleaseEventType },
+): Promise<void> {
   const topic = topicOf(event.event);
-  if (topic === null) return;
+  if (topic !== null) await enqueueNotice(transaction, topic, event);
+}
+
+/** For everybody who wants to hear of it. What is of no one route is not for those who want to hear of some. */
+export async function enqueueNotice(transaction: Transaction, topic: Topic, event: NotifiedEvent): Promise<void> {
+  const route = 'route' in event ? event.route : null;
   await transaction`
     INSERT INTO notification_outbox (target, event)
     SELECT id, ${json(transaction, event)} FROM notification_targets
     WHERE (config->>'enabled')::boolean AND config->'on' ? ${topic}
-      AND (config->'routes' IS NULL OR config->'routes' ? ${event.route})`;
+      AND (config->'routes' IS NULL OR config->'routes' ? ${route}::text)`;
 }
 
 /** Takes what is due, so that nobody else does meanwhile. */

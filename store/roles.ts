@@ -34,6 +34,7 @@ export const GRANTS: Readonly<Record<string, Readonly<Partial<Record<ProcessRole
   freezes: { tidegate_worker: READ, tidegate_control: KEEP },
   audit: { tidegate_worker: ADD, tidegate_control: ADD },
   notification_targets: { tidegate_worker: READ, tidegate_control: ALL },
+  reminders: { tidegate_worker: ALL, tidegate_control: ALL },
   notification_outbox: { tidegate_worker: ALL, tidegate_control: ADD },
   // Evidence.
   flush_cursors: { tidegate_gateway: KEEP, tidegate_worker: KEEP, tidegate_control: READ },
@@ -49,7 +50,7 @@ export const GRANTS: Readonly<Record<string, Readonly<Partial<Record<ProcessRole
   judgements: { tidegate_worker: ALL, tidegate_control: ALL },
   judge_spending: { tidegate_worker: ALL, tidegate_control: ALL },
   limit_counters: { tidegate_gateway: ALL, tidegate_control: ALL },
-  limit_events: { tidegate_gateway: ALL, tidegate_worker: READ, tidegate_control: ALL },
+  limit_events: { tidegate_gateway: ALL, tidegate_worker: 'SELECT, UPDATE', tidegate_control: ALL },
   // Who may call the API.
   access_tokens: { tidegate_control: ALL },
   idempotency_keys: { tidegate_control: ALL },

@@ -5,6 +5,7 @@ import type { Outbound } from '../platform/outbound/outbound.ts';
 import type { SecretReference } from '../platform/config.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
+import { forgetReminders, remindOfApprovals, tellLimits } from '../store/notices.ts';
 import type { Chore } from './chores.ts';
 import {
   claimNotifications,
@@ -22,6 +23,8 @@ export interface DeliveryDependencies {
 }
 
 const LOOK_EVERY_MS = 1_000;
+const TELL_EVERY_MS = 5_000;
+const REMIND_EVERY_MS = 30_000;
 const FORGET_EVERY_MS = 3_600_000;
 const AT_ONCE = 16;
 const ANSWER_WITHIN_MS = 10_000;
@@ -40,9 +43,26 @@ export function notificationChores(dependencies: DeliveryDependencies): readonly
       },
     },
     {
+      name: 'tell of limits',
+      everyMs: TELL_EVERY_MS,
+      async do() {
+        await tellLimits(dependencies.database);
+      },
+    },
+    {
+      name: 'remind of approvals',
+      everyMs: REMIND_EVERY_MS,
+      async do() {
+        await remindOfApprovals(dependencies.database);
+      },
+    },
+    {
       name: 'forget old notifications',
       everyMs: FORGET_EVERY_MS,
-      do: () => forgetNotifications(dependencies.database),
+      async do() {
+        await forgetNotifications(dependencies.database);
+        await forgetReminders(dependencies.database);
+      },
     },
   ];
 }

@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { ReleaseSummary } from '../../control/api/schemas/release.ts';
 import { TidegateError } from '../../core/errors.ts';
 import type { ReleaseSpecInput } from '../../core/release/spec.ts';
+import { percent } from '../../core/release/steps.ts';
 import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
+import type { Answer } from '../../client/types.ts';
 import type { CliContext } from '../context.ts';
 import { parseParam } from '../options.ts';
 import { facts, type Output } from '../output/output.ts';
@@ -25,6 +27,7 @@ interface StartOptions {
   readonly param?: Readonly<Record<string, unknown>>;
   readonly description?: string;
   readonly at?: string;
+  readonly dryRun?: boolean;
   readonly watch?: boolean;
   readonly json?: boolean;
 }
@@ -48,6 +51,7 @@ export function releaseStartCommand(context: CliContext): Command {
     .option('--param <name=value>', 'a request field that the candidate sets, such as temperature=0.2', parseParam)
     .option('--description <text>', 'what this release is for')
     .option('--at <time>', 'when it starts, such as 2026-12-01T08:00:00Z; at once where left out')
+    .option('--dry-run', 'say what it would come to, approvals and plan included, and start nothing')
     .option('--watch', 'follow it to its end')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
@@ -55,6 +59,10 @@ export function releaseStartCommand(context: CliContext): Command {
       const spec = await specOf(options, context);
       const output = context.output(options);
       await showPlan(spec, context, output);
+      if (options.dryRun === true) {
+        output.answer(await context.api.call('previewRelease', { body: spec }), previewText);
+        return;
+      }
       const started = await context.api.call('startRelease', { body: spec });
       if (options.watch === true) {
         context.exitCode = await watchRelease(context, started.id, output);
@@ -62,6 +70,26 @@ export function releaseStartCommand(context: CliContext): Command {
       }
       output.answer(started, startedText);
     });
+}
+
+function previewText(preview: Answer<'previewRelease'>): string {
+  const { route, stableVersion, changes, steps, approvals, separationOfDuties, obstacle } = preview;
+  const wanted = approvals.map(
+    ({ before, weight, count, role, by }) =>
+      `${count} before ${before}${weight === null ? '' : ` ${percent(weight)}`}${role === null ? '' : ` by ${role}`} (asked for by the ${by})`,
+  );
+  return [
+    facts([
+      ['route', `${route}: against version ${stableVersion} (${changes.join(', ')})`],
+      ['steps', steps.map(({ name }) => name).join(', ')],
+      ['approvals', wanted.length === 0 ? 'none' : wanted.join('; ')],
+      ['duties', separationOfDuties ? 'who starts it may not approve it' : undefined],
+    ]),
+    obstacle === null
+      ? `${colours.green('✓')} It could start now.`
+      : colours.yellow(`! It could not start: ${obstacle}`),
+    'Nothing was changed.',
+  ].join('\n');
 }
 
 /** What to expect, from the route's own history. It is advice: what keeps it from being given keeps no release back. */
@@ -80,7 +108,7 @@ async function showPlan(spec: ReleaseSpecInput, { api }: CliContext, output: Out
     if (output.isJson) for (const warning of plan.warnings) output.aside(`${colours.yellow('!')} ${warning}`);
     else output.line(`${planText(plan)}\n`);
   } catch (error) {
-    if (!(error instanceof TidegateError)) throw error;
+    if (!(error instanceof TidegateError) || error.code === 'not_found') throw error;
     output.aside(`${colours.yellow('!')} No plan: ${error.message}`);
   }
 }

@@ -115,9 +115,14 @@ export function releaseCommand(context: CliContext): Command {
       .answer(
         summary,
         ({ id, route, status, stage, weight }) =>
-          `${colours.green('✓')} ${done}: ${id} of ${route} is ${statusText(status)} in ${stage} at ${percent(weight)}`,
+          `${colours.green('✓')} ${done}: ${id} of ${route} is ${statusText(status)}${placeText(stage, weight)}`,
       );
   }
+}
+
+/** On its way back a release is nowhere: stable serves all. */
+function placeText(stage: ReleaseSummary['stage'], weight: number): string {
+  return stage === 'rollback' ? ': stable serves all' : ` in ${stage} at ${percent(weight)}`;
 }
 
 type PlainSteering = `${'pause' | 'resume' | 'promote' | 'abort' | 'block' | 'unblock'}Release`;

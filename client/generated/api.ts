@@ -1,4 +1,4 @@
-// Document ae9da277d704e21785cd12005f015076ed72e8b3c782fc2586d12882c38b0902, rest of this file 506c822d0a1b8b85b3eecddfdaada5ef7857dfb45504ed42b12aeb0b9b6bd7a2
+// Document d5eec4e1115143ab79259e04aff71fcb74824abf4e919b575c181a03922d7a6f, rest of this file 9a395273c823f9c5cce320e15b22029a3cec711e5efeac25cbea2a790de168c0
 // Made by "npm run client". Do not edit.
 export type Json =
   | string
@@ -418,6 +418,23 @@ export interface paths {
     };
     /** Limits of the configuration, by id */
     get: operations['listLimits'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/limits/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** When limits came to their warning level, or to their end, newest first */
+    get: operations['listLimitEvents'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3786,10 +3803,11 @@ export interface components {
          *       "hold",
          *       "approval",
          *       "rollback",
-         *       "end"
+         *       "end",
+         *       "budget"
          *     ]
          */
-        on?: ('stage' | 'hold' | 'approval' | 'rollback' | 'end')[];
+        on?: ('stage' | 'hold' | 'approval' | 'rollback' | 'end' | 'budget')[];
         /** @description Of these routes; of all where left out */
         routes?: components['schemas']['RouteId'][];
         /** @description Another sentence, with {route}, {event}, {reason} and others */
@@ -5907,6 +5925,37 @@ export interface components {
       /** @description Pass it as `cursor` for the next page; null on the last */
       nextCursor: string | null;
     };
+    /** @description One page of a list */
+    LimitEventPage: {
+      items: components['schemas']['LimitEvent'][];
+      /** @description Pass it as `cursor` for the next page; null on the last */
+      nextCursor: string | null;
+    };
+    /** @description A limit that came to its warning level, or to its end */
+    LimitEvent: {
+      limitId: string;
+      /** @description Whose it was: the limit, and the key, tenant, team or route it counts for */
+      counter: string;
+      /**
+       * @description `reached`: calls were refused from then on
+       * @enum {string}
+       */
+      level: 'warn' | 'reached';
+      /** @enum {string} */
+      measure: 'requests' | 'tokens' | 'usd';
+      used: number;
+      max: number;
+      /**
+       * Format: date-time
+       * @example 2026-11-05T14:03:21.118Z
+       */
+      windowStart: string;
+      /**
+       * Format: date-time
+       * @example 2026-11-05T14:03:21.118Z
+       */
+      at: string;
+    };
     /** @description What applying the configuration did, or would do */
     ApplyResult: {
       dryRun: boolean;
@@ -7780,6 +7829,43 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['LimitPage'];
+        };
+      };
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listLimitEvents: {
+    parameters: {
+      query?: {
+        /** @description Only of this limit */
+        limitId?: string;
+        level?: 'warn' | 'reached';
+        /** @description Longest page wanted */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LimitEventPage'];
         };
       };
       /** @description A problem */

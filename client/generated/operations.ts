@@ -27,6 +27,7 @@ export const OPERATIONS = {
   setRoutePolicy: ['put', '/routes/{routeId}/policy'],
   listProviders: ['get', '/providers'],
   listLimits: ['get', '/limits'],
+  listLimitEvents: ['get', '/limits/events'],
   applyConfiguration: ['post', '/configuration'],
   listKeys: ['get', '/keys'],
   issueKey: ['post', '/keys'],

@@ -1,9 +1,9 @@
 import type { ReleaseEventType } from '../release/record.ts';
 import type { NotificationTarget } from './target.ts';
 
-/** One event of a release, as it is told. */
-export interface NotifiedEvent {
-  readonly event: ReleaseEventType;
+/** What is told of a release: an event of it, or that somebody still has to do something. */
+export interface ReleaseNotice {
+  readonly event: ReleaseEventType | 'approval_reminder' | 'approval_expiring';
   readonly release: string;
   readonly route: string;
   readonly sequence: number;
@@ -14,7 +14,23 @@ export interface NotifiedEvent {
   readonly reason: string;
 }
 
+/** What is told of a limit: its warning level, or its end. */
+export interface LimitNotice {
+  readonly event: 'limit_warning' | 'limit_reached';
+  readonly limit: string;
+  /** Of whom it was: the limit's name with the key, tenant, team or route that it is counted for. */
+  readonly counter: string;
+  readonly measure: string;
+  readonly used: number;
+  readonly max: number;
+  readonly windowStart: string;
+  readonly reason: string;
+}
+
+export type NotifiedEvent = ReleaseNotice | LimitNotice;
+
 const USUAL_TEXT = '{route}: {event} at {weight} ({stage}), by {actor}: {reason} [{release}]';
+const LIMIT_TEXT = 'limit {limit}: {reason}';
 const LONGEST_TEXT = 3_000;
 
 /** What is posted, as JSON: of a Standard Webhook with a `text`, or for Slack the text alone. */
@@ -23,9 +39,12 @@ export function messageOf(
   event: NotifiedEvent,
   at: Date,
 ): Readonly<Record<string, unknown>> {
-  const text = fill(target.text ?? USUAL_TEXT, event, target.format === 'slack');
+  const isOfRelease = 'release' in event;
+  const template = isOfRelease ? (target.text ?? USUAL_TEXT) : LIMIT_TEXT;
+  const text = fill(template, event, target.format === 'slack');
   if (target.format === 'slack') return { text };
-  return { type: `release.${event.event}`, timestamp: at.toISOString(), data: event, text };
+  const type = isOfRelease ? `release.${event.event}` : event.event.replace('_', '.');
+  return { type, timestamp: at.toISOString(), data: event, text };
 }
 
 /** A name in braces that is none of the event's stays as it is. Of a Slack text the control characters are escaped. */
@@ -33,7 +52,7 @@ function fill(template: string, event: NotifiedEvent, isSlack: boolean): string 
   const values: Readonly<Record<string, string>> = {
     ...Object.fromEntries(Object.entries(event).map(([name, value]) => [name, String(value)])),
     event: event.event.replaceAll('_', ' '),
-    weight: `${Number((event.weight * 100).toFixed(2))} %`,
+    ...('weight' in event ? { weight: `${Number((event.weight * 100).toFixed(2))} %` } : {}),
   };
   const text = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
     const value = Object.hasOwn(values, name) ? (values[name] ?? '') : whole;

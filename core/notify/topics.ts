@@ -1,7 +1,7 @@
 import type { ReleaseEventType } from '../release/record.ts';
 
 /** What somebody may want to be told of. */
-export const TOPICS = ['stage', 'hold', 'approval', 'rollback', 'end'] as const;
+export const TOPICS = ['stage', 'hold', 'approval', 'rollback', 'end', 'budget'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 /** The topic of each event of a release; null where nobody is told. */

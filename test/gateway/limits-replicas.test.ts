@@ -161,7 +161,7 @@ function countAsOne(tenant: string, counters: () => CounterStore): void {
     expect(spent.costUsd).toBeGreaterThan(0.5);
     const events = await waitFor(
       async () => {
-        const rows = await listLimitEvents(store.database, 50);
+        const rows = await listLimitEvents(store.database, { limit: 50 });
         const own = rows.filter(({ counter }) => counter.includes(`tenant=${tenant}-usd`));
         return own.some(({ level }) => level === 'reached') && own;
       },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { configFileSchema } from '../../../core/config-schema.ts';
 import { applyResultSchema } from '../schemas/apply.ts';
-import { limitPageSchema } from '../schemas/limit.ts';
+import { cursorSchema, limitSchema } from '../schemas/common.ts';
+import { limitEventPageSchema, limitPageSchema } from '../schemas/limit.ts';
 import { providerPageSchema } from '../schemas/provider.ts';
 import { operation } from './operation.ts';
 
@@ -28,6 +29,20 @@ export const CONFIGURATION_OPERATIONS = {
     permission: 'read',
     summary: 'Limits of the configuration, by id',
     answer: limitPageSchema,
+  }),
+  listLimitEvents: operation({
+    method: 'get',
+    path: '/limits/events',
+    tag: 'Configuration',
+    permission: 'read',
+    summary: 'When limits came to their warning level, or to their end, newest first',
+    query: z.object({
+      limitId: z.string().min(1).max(128).optional().meta({ description: 'Only of this limit' }),
+      level: z.enum(['warn', 'reached']).optional(),
+      limit: limitSchema,
+      cursor: cursorSchema,
+    }),
+    answer: limitEventPageSchema,
   }),
   applyConfiguration: operation({
     method: 'post',

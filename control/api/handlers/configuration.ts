@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import type { Database } from '../../../store/database.ts';
+import { type LimitEventRow, listLimitEvents } from '../../../store/limit-counters.ts';
 import { applyConfig, type Change, fieldsPastRelease, listLimits, listProviders } from '../../../store/routes.ts';
 import type { CONFIGURATION_OPERATIONS } from '../contract/configuration.ts';
 import type { Handlers } from '../contract/operations.ts';
+import { decodeCursor, toPage } from '../cursor.ts';
 import type { ConfigChange } from '../schemas/apply.ts';
+import type { LimitEventBody } from '../schemas/limit.ts';
 
 export function configurationHandlers(database: Database): Handlers<keyof typeof CONFIGURATION_OPERATIONS> {
   return {
@@ -12,6 +16,19 @@ export function configurationHandlers(database: Database): Handlers<keyof typeof
 
     async listLimits() {
       return { body: { items: [...(await listLimits(database))], nextCursor: null } };
+    },
+
+    async listLimitEvents({ query: { limitId, level, limit, cursor } }) {
+      const after = decodeCursor(z.tuple([z.iso.datetime(), z.string(), z.string()]), cursor);
+      const rows = await listLimitEvents(database, { limitId, level, after, limit: limit + 1 });
+      const present = ({ windowStart, at, ...row }: LimitEventRow): LimitEventBody => ({
+        ...row,
+        windowStart: windowStart.toISOString(),
+        at: at.toISOString(),
+      });
+      return {
+        body: toPage(rows, limit, present, ({ at, counter, level: each }) => [at.toISOString(), counter, each]),
+      };
     },
 
     async applyConfiguration({ query, body, caller }) {
