@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import { type ConfigFile, configFileSchema } from '../core/config-schema.ts';
+import type { ConfigFile } from '../core/config-schema.ts';
 import { TidegateError } from '../core/errors.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../store/database.ts';
 import { applyConfig } from '../store/routes.ts';
 import { faultSentence, inputFaults } from './api/input.ts';
+import { usableConfigFileSchema } from './usable-schemas.ts';
 
 const ACTOR = 'tidegate';
 
@@ -32,7 +33,7 @@ async function readConfigFile(path: string): Promise<ConfigFile> {
   const document = parseDocument(await readText(path));
   const [fault] = document.errors;
   if (fault !== undefined) throw new TidegateError('invalid_input', `${path} is not valid YAML: ${fault.message}`);
-  const parsed = configFileSchema.safeParse(document.toJS() ?? {});
+  const parsed = usableConfigFileSchema.safeParse(document.toJS() ?? {});
   if (parsed.success) return parsed.data;
   throw new TidegateError('invalid_input', `${path} is not valid: ${faultSentence(inputFaults(parsed.error.issues))}`);
 }

@@ -96,3 +96,28 @@ test('a secret in the place of a reference is refused and not repeated', async (
   expect(problem.detail).toMatch(/providers\[0\]\.apiKey/);
   expect(JSON.stringify(problem)).not.toContain('sk-123');
 });
+
+test('a JSON Schema that no answer could be held against', async () => {
+  const broken = { type: 'objekt' };
+  const stable = {
+    provider: 'simulated',
+    model: 'm',
+    guardrails: {
+      post: [
+        { kind: 'json-schema', name: 'shape', mode: 'enforce', schema: broken },
+        { kind: 'tools', name: 'tools', mode: 'enforce', allowed: [{ name: 'f', arguments: { $ref: '#/nowhere' } }] },
+      ],
+    },
+    evaluators: [{ kind: 'json-schema', name: 'checked', schema: { required: 'everything' } }],
+  };
+  const applied = await control.call('applyConfiguration', { body: { routes: [{ id: 'x', stable }] } });
+  expect(applied.problem.errors?.map(({ path }) => path)).toEqual([
+    'routes[0].stable.guardrails.post[0].schema',
+    'routes[0].stable.guardrails.post[1].allowed[0].arguments',
+    'routes[0].stable.evaluators[0].schema',
+  ]);
+  expect(applied.problem.detail).toMatch(/no JSON Schema that can be used: schema is invalid/);
+  const candidate = { guardrails: { post: [stable.guardrails.post[0]] } };
+  const started = await control.call('startRelease', { body: { route: 'support-agent', candidate } });
+  expect(started.problem.errors?.map(({ path }) => path)).toEqual(['candidate.guardrails.post[0].schema']);
+});

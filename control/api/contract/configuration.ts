@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configFileSchema } from '../../../core/config-schema.ts';
+import { usableConfigFileSchema } from '../../usable-schemas.ts';
 import { applyResultSchema } from '../schemas/apply.ts';
 import { cursorSchema, limitSchema } from '../schemas/common.ts';
 import { limitEventPageSchema, limitPageSchema } from '../schemas/limit.ts';
@@ -57,7 +57,7 @@ export const CONFIGURATION_OPERATIONS = {
       dryRun: flag.meta({ description: 'Say what would change, and change nothing' }),
       force: flag.meta({ description: 'Change live routes past the release process' }),
     }),
-    body: configFileSchema.meta({ id: 'ConfigFile', examples: [CONFIG_EXAMPLE] }),
+    body: usableConfigFileSchema.meta({ id: 'ConfigFile', examples: [CONFIG_EXAMPLE] }),
     answer: applyResultSchema,
     problems: ['conflict'],
   }),

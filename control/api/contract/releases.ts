@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Permission } from '../../../core/access/roles.ts';
-import { releaseSpecSchema } from '../../../core/release/spec-schema.ts';
+import { usableReleaseSpecSchema } from '../../usable-schemas.ts';
 import { cursorSchema, limitSchema, releaseNameSchema, routeNameSchema } from '../schemas/common.ts';
 import {
   observationListSchema,
@@ -23,7 +23,7 @@ const RELEASE_EXAMPLE = {
   plan: { canary: { weight: 0.05 }, ramp: [{ weight: 0.25 }, { weight: 0.5 }], bake: { duration: '30m' } },
 };
 
-const specBodySchema = releaseSpecSchema.meta({ id: 'ReleaseSpec', examples: [RELEASE_EXAMPLE] });
+const specBodySchema = usableReleaseSpecSchema.meta({ id: 'ReleaseSpec', examples: [RELEASE_EXAMPLE] });
 
 export const RELEASE_OPERATIONS = {
   startRelease: operation({
