@@ -1,6 +1,6 @@
-import { bucketIndex, upperEdge } from '../core/llm/histogram.ts';
+import { bucketIndex, type Histogram, upperEdge } from '../core/llm/histogram.ts';
 import type { ValueTally } from '../core/llm/statistics.ts';
-import { middleOf } from '../core/decision/value-cells.ts';
+import { middleOf, type ReadTally, type ValueCells } from '../core/decision/value-cells.ts';
 import type { Random } from './random.ts';
 
 const Z99 = 2.326347874;
@@ -13,8 +13,7 @@ const MEAN_STRIDE = 5;
  * `stride` keeps every so many buckets only: enough for means, and fewer numbers to handle.
  */
 export class LogNormalGrid {
-  /** Bucket indexes as keys: numbers are fast where they can be array indexes, texts where they can not. */
-  readonly #keys: readonly (number | string)[];
+  readonly #indexes: readonly number[];
   readonly #middles: readonly number[];
   readonly #accept: Float64Array;
   readonly #alias: Int32Array;
@@ -28,7 +27,7 @@ export class LogNormalGrid {
     const last = bucketIndex(Math.exp(logMedian + REACH * spread));
     const below = (index: number): number => normalBelow((Math.log(upperEdge(index)) - logMedian) / spread);
     const indexes = Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, at) => first + at * stride);
-    this.#keys = indexes.map((index) => (index >= 0 ? index : String(index)));
+    this.#indexes = indexes;
     this.#middles = indexes.map((index) => middleOf(index));
     const half = stride / 2;
     const chances = indexes.map((index) => below(index - 0.5 + half) - below(index - 0.5 - half));
@@ -47,7 +46,7 @@ export class LogNormalGrid {
   }
 
   draw(random: Random, count: number): ValueTally {
-    const size = this.#keys.length;
+    const size = this.#indexes.length;
     for (let call = 0; call < count; call += 1) {
       const place = random.uniform() * size;
       const at = Math.floor(place);
@@ -60,17 +59,46 @@ export class LogNormalGrid {
   }
 
   #taken(): ValueTally {
-    const buckets: Record<string, number> = {};
-    let sum = 0;
+    const indexes: number[] = [];
+    const amounts: number[] = [];
+    const counts: number[] = [];
+    let [sum, total] = [0, 0];
     for (const at of this.#drawn) {
       const count = this.#counts[at] ?? 0;
+      const middle = this.#middles[at] ?? 0;
       this.#counts[at] = 0;
-      buckets[this.#keys[at] ?? 0] = count;
-      sum += count * (this.#middles[at] ?? 0);
+      indexes.push(this.#indexes[at] ?? 0);
+      amounts.push(middle);
+      counts.push(count);
+      sum += count * middle;
+      total += count;
     }
     this.#drawn.length = 0;
-    return { sum, histogram: { zero: 0, buckets } };
+    return new DrawnTally({ count: total, sum, zero: 0, indexes, amounts, counts });
   }
+}
+
+/** Values as they were drawn; a histogram only for who asks for one. */
+class DrawnTally implements ReadTally {
+  readonly sum: number;
+  readonly cells: ValueCells;
+  #histogram: Histogram | undefined;
+
+  constructor(cells: ValueCells) {
+    this.sum = cells.sum;
+    this.cells = cells;
+  }
+
+  get histogram(): Histogram {
+    this.#histogram ??= histogramOf(this.cells);
+    return this.#histogram;
+  }
+}
+
+function histogramOf({ zero, indexes, counts }: ValueCells): Histogram {
+  const buckets: Record<string, number> = {};
+  for (const [at, index] of indexes.entries()) buckets[index] = counts[at] ?? 0;
+  return { zero, buckets };
 }
 
 function aliasTable(chances: readonly number[]): [Float64Array, Int32Array] {

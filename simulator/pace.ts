@@ -4,20 +4,17 @@ import type { Scenario } from './scenario.ts';
 
 const FINE_SECONDS = 300;
 /** A look of a release whose arms differ, and of one whose arms do not. */
-const COARSE_SECONDS = { differ: 10, alike: 15 } as const;
+const COARSE_SECONDS = { differ: 10, alike: 20 } as const;
 
 /**
  * How long a look may take. A release looks once a second; a simulation does so for five minutes after each change, and
  * after each step of the release while the arms differ, when a verdict's second matters. Else it looks every ten seconds, and
- * every fifteen while the arms are alike: what is worth timing is over, or not there.
+ * every twenty while the arms are alike: what is worth timing is over, or not there.
  */
 export class Pace {
   readonly #changes: readonly number[];
   /** From these seconds on until the next, whether the arms differ. */
-  readonly #spans: readonly {
-    readonly fromSeconds: number;
-    readonly differ: boolean;
-  }[];
+  readonly #spans: readonly { readonly fromSeconds: number; readonly differ: boolean }[];
 
   constructor(scenario: Scenario) {
     this.#changes = [...new Set(scenario.changes.map((change) => change.atSeconds))].toSorted(

@@ -14,7 +14,14 @@ export interface ValueCells {
 
 export const NO_CELLS: ValueCells = { count: 0, sum: 0, zero: 0, indexes: [], amounts: [], counts: [] };
 
-export function cellsOf({ histogram, sum }: ValueTally): ValueCells {
+/** A tally whose maker has read it already: who draws cells need not write a histogram first. */
+export interface ReadTally extends ValueTally {
+  readonly cells: ValueCells;
+}
+
+export function cellsOf(tally: ValueTally | ReadTally): ValueCells {
+  if ('cells' in tally) return tally.cells;
+  const { histogram, sum } = tally;
   const indexes: number[] = [];
   const middles: number[] = [];
   const counts: number[] = [];

@@ -93,3 +93,74 @@ test('calls that are not fresh are no evidence while nothing is known of them', 
     }),
   );
 });
+
+test('told in any looks, all that can happen to an acceptable candidate is worth nothing against it', () => {
+  const split = fc.array(fc.record({ stable: fc.nat({ max: 3 }), candidate: fc.nat({ max: 2 }) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(
+      split,
+      fc.double({ min: 0.01, max: 0.6, noNaN: true }),
+      fc.constantFrom(0.01, 0.1),
+      (looks, stable, margin) => {
+        const release = charter(gate({ metric: 'error_rate', maxIncrease: margin }));
+        let expected = 0;
+        for (const { chance, told } of outcomesOf(looks, { stable, candidate: stable + margin })) {
+          let evidence = emptyEvidence(release);
+          for (const look of told) evidence = absorb(release, evidence, look);
+          expected += chance * (judge(release, evidence, ON_CANARY).gates[0]?.eValue ?? 1);
+        }
+        // Wealth is kept with six digits.
+        expect(expected).toBeLessThanOrEqual(1 + 1e-4);
+      },
+    ),
+    { numRuns: 15 },
+  );
+});
+
+interface Calls {
+  readonly stable: number;
+  readonly candidate: number;
+}
+
+/** Every way in which so many calls may go, look by look, with its chance. */
+function outcomesOf(looks: readonly Calls[], rates: Calls): { readonly chance: number; readonly told: Look[] }[] {
+  return looks.reduce<{ readonly chance: number; readonly told: Look[] }[]>(
+    (ways, calls) =>
+      ways.flatMap(({ chance, told }) =>
+        badCounts(calls, rates).map((bad) => ({
+          chance: chance * bad.chance,
+          told: [...told, lookOf((told.length + 1) * 1_000, calls, bad)],
+        })),
+      ),
+    [{ chance: 1, told: [] }],
+  );
+}
+
+function badCounts(calls: Calls, rates: Calls): (Calls & { readonly chance: number })[] {
+  const counts = (most: number): number[] => Array.from({ length: most + 1 }, (_, bad) => bad);
+  return counts(calls.stable).flatMap((stable) =>
+    counts(calls.candidate).map((candidate) => ({
+      stable,
+      candidate,
+      chance: chanceOf(stable, calls.stable, rates.stable) * chanceOf(candidate, calls.candidate, rates.candidate),
+    })),
+  );
+}
+
+function chanceOf(bad: number, calls: number, rate: number): number {
+  let ways = 1;
+  for (let each = 0; each < bad; each += 1) ways = (ways * (calls - each)) / (each + 1);
+  return ways * rate ** bad * (1 - rate) ** (calls - bad);
+}
+
+function lookOf(atMs: number, calls: Calls, bad: Calls): Look {
+  const arms = (['stable', 'candidate'] as const).flatMap((arm) => {
+    const tally = { trials: calls[arm], events: bad[arm] };
+    const statistics = { requests: calls[arm], rates: { error_rate: tally }, values: {} };
+    return calls[arm] === 0 ? [] : [{ arm, cohort: EVERYONE, weight: WEIGHT, statistics }];
+  });
+  return { atMs, arms, pairs: [] };
+}
