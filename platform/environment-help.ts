@@ -25,6 +25,8 @@ export const ENVIRONMENT_HELP: Readonly<Record<string, string>> = {
   TIDEGATE_EVIDENCE_RETENTION: 'How long the statistics of a release are kept, from its end',
   TIDEGATE_MAX_OPEN_CALLS: 'How many calls may be open at a replica at once; more are told to come back',
   TIDEGATE_MAX_BODY_MB: 'Megabytes of request bodies that a replica holds at once',
+  TIDEGATE_PAYLOAD_KEYS:
+    'Keys that encrypt what goes into histories in Temporal, as name:base64 of 32 bytes, with commas; the first encrypts, each decrypts',
   TIDEGATE_OUTBOUND_NETWORKS:
     'Networks beside the public one that configured addresses may lie in: loopback, private, or such as 10.20.0.0/16, with commas; loopback on a host that only itself reaches, else none',
   TIDEGATE_OWNER_DATABASE_URL: 'The owner of the database, who migrates it and gives each process its role',
