@@ -83,6 +83,9 @@ function attributesOf(outcome: Outcome): Attributes {
     'tidegate.fallback.target': outcome.fallbackTarget,
     'tidegate.cost.usd': outcome.costUsd,
     'tidegate.counted': outcome.counted,
+    ...Object.fromEntries(
+      (outcome.guardrails ?? []).map(({ name, verdict }) => [`tidegate.guardrail.${name}`, verdict]),
+    ),
     ...Object.fromEntries(Object.entries(outcome.labels).map(([name, value]) => [`tidegate.label.${name}`, value])),
   });
 }
