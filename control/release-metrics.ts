@@ -2,6 +2,9 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { ENDED } from '../core/release/status.ts';
 import type { Database } from '../store/database.ts';
+import { ALERT_KINDS, DRIFT_METRIC_NAMES } from '../core/cost/alert.ts';
+import { BUDGET_STATES } from '../core/cost/burn.ts';
+import { countAlerts } from '../store/cost-alerts.ts';
 import { type ReleaseFigures, releaseFigures } from '../store/release-figures.ts';
 import { listReplicas, type ReplicaRow } from '../store/replicas.ts';
 
@@ -9,14 +12,27 @@ const MAX_ROUTES = 200;
 /** Prometheus gives up after ten seconds: what else is known of the process is to reach it before. */
 const READ_LIMIT_MS = 3_000;
 
+/** All that there can be: each is 0 before its first. */
+const COST_ALERTS = ALERT_KINDS.flatMap((kind) =>
+  (kind === 'drift' ? DRIFT_METRIC_NAMES : BUDGET_STATES.filter((state) => state !== 'ok')).map((what) => ({
+    kind,
+    what,
+  })),
+);
+
 export interface StoreFigures {
   readonly releases: readonly ReleaseFigures[];
   readonly replicas: readonly Pick<ReplicaRow, 'live'>[];
+  readonly costAlerts: Awaited<ReturnType<typeof countAlerts>>;
 }
 
 export async function readStoreFigures(database: Database): Promise<StoreFigures> {
-  const [releases, replicas] = await Promise.all([releaseFigures(database, MAX_ROUTES), listReplicas(database)]);
-  return { releases, replicas };
+  const [releases, replicas, costAlerts] = await Promise.all([
+    releaseFigures(database, MAX_ROUTES),
+    listReplicas(database),
+    countAlerts(database),
+  ]);
+  return { releases, replicas, costAlerts };
 }
 
 /**
@@ -30,6 +46,7 @@ export class ReleaseMetrics {
   readonly #weight: Gauge;
   readonly #ended: Counter;
   readonly #replicas: Gauge;
+  readonly #costAlerts: Counter;
   #reading: Promise<void> | undefined;
 
   constructor(registry: Registry, read: () => Promise<StoreFigures>) {
@@ -64,6 +81,12 @@ export class ReleaseMetrics {
       labelNames: ['state'],
       registers,
     });
+    this.#costAlerts = new Counter({
+      name: 'tidegate_control_cost_alerts_total',
+      help: 'Drifts of costs by metric, and states that budgets came to',
+      labelNames: ['kind', 'what'],
+      registers,
+    });
   }
 
   /** Brings the figures up to date; scrapes at one time share one reading. */
@@ -74,12 +97,14 @@ export class ReleaseMetrics {
 
   async #refresh(): Promise<void> {
     const figures = await this.#answer();
-    for (const metric of [this.#open, this.#weight, this.#ended, this.#replicas]) metric.reset();
+    for (const metric of [this.#open, this.#weight, this.#ended, this.#replicas, this.#costAlerts]) metric.reset();
     if (figures === undefined) {
       this.#failures.inc();
       return;
     }
     for (const { route } of figures.releases) for (const status of ENDED) this.#ended.inc({ route, status }, 0);
+    for (const labels of COST_ALERTS) this.#costAlerts.inc(labels, 0);
+    for (const { kind, what, alerts } of figures.costAlerts) this.#costAlerts.inc({ kind, what }, alerts);
     for (const row of figures.releases) this.#add(row);
     const live = figures.replicas.filter((replica) => replica.live).length;
     this.#replicas.set({ state: 'live' }, live);

@@ -69,6 +69,9 @@ async function deleteRows(database: Database, retention: Retention, now: Date): 
     sessions: () => database`
       DELETE FROM sessions WHERE ctid IN (
         SELECT ctid FROM sessions WHERE expires_at < ${now} LIMIT ${BATCH})`,
+    cost_alerts: () => database`
+      DELETE FROM cost_alerts WHERE ctid IN (
+        SELECT ctid FROM cost_alerts WHERE at < ${before(now, USAGE_KEPT_MS)} LIMIT ${BATCH})`,
     replicas: () => database`
       DELETE FROM replicas WHERE ctid IN (
         SELECT ctid FROM replicas WHERE last_seen < ${before(now, KEYS_KEPT_MS)} LIMIT ${BATCH})`,

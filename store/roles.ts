@@ -21,8 +21,13 @@ export const GRANTS: Readonly<Record<string, Readonly<Partial<Record<ProcessRole
   providers: { tidegate_gateway: READ, tidegate_worker: READ, tidegate_control: ALL },
   routes: { tidegate_gateway: READ, tidegate_worker: 'SELECT, UPDATE', tidegate_control: ALL },
   route_versions: { tidegate_gateway: READ, tidegate_worker: READ, tidegate_control: ALL },
-  limits: { tidegate_gateway: READ, tidegate_control: ALL },
-  api_keys: { tidegate_gateway: READ, tidegate_control: ALL },
+  limits: { tidegate_gateway: READ, tidegate_worker: READ, tidegate_control: ALL },
+  // The worker tells of keys' budgets, and has no business with their hashes.
+  api_keys: {
+    tidegate_gateway: READ,
+    tidegate_worker: 'SELECT (id, limits, created_at, expires_at, revoked_at)',
+    tidegate_control: ALL,
+  },
   // Who lives, and who is watched.
   replicas: { tidegate_gateway: ALL, tidegate_worker: ALL, tidegate_control: ALL },
   release_watches: { tidegate_gateway: READ, tidegate_worker: ALL, tidegate_control: ALL },
@@ -46,6 +51,7 @@ export const GRANTS: Readonly<Record<string, Readonly<Partial<Record<ProcessRole
   trace_bodies_default: { tidegate_control: ALL },
   feedback: { tidegate_gateway: KEEP, tidegate_worker: KEEP, tidegate_control: ALL },
   usage_hours: { tidegate_gateway: KEEP, tidegate_worker: READ, tidegate_control: ALL },
+  cost_alerts: { tidegate_worker: ADD, tidegate_control: ALL },
   session_sweeps: { tidegate_worker: ALL, tidegate_control: ALL },
   judgements: { tidegate_worker: ALL, tidegate_control: ALL },
   judge_spending: { tidegate_worker: ALL, tidegate_control: ALL },

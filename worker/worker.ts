@@ -9,6 +9,7 @@ import { temporalConnectionOptions } from '../platform/temporal.ts';
 import { assertReachable, type Database } from '../store/database.ts';
 import { TASK_QUEUE } from '../workflows/contract.ts';
 import { Chores, evidenceChores } from './chores.ts';
+import { costChores } from './cost.ts';
 import { notificationChores } from './notifications.ts';
 import { patiently } from './patience.ts';
 import { createReleaseWorker } from './release-worker.ts';
@@ -47,7 +48,11 @@ async function runUntilStopped(dependencies: WorkerDependencies, stopping: Abort
   const outbound = new Outbound(networksOf(config.outboundNetworks));
   await patiently('Postgres does not answer', () => assertReachable(database, databaseUrlOf(config)), patience);
   const chores = new Chores(
-    [...evidenceChores(database), ...notificationChores({ database, readSecret, outbound, log })],
+    [
+      ...evidenceChores(database),
+      ...costChores(database),
+      ...notificationChores({ database, readSecret, outbound, log }),
+    ],
     log,
   );
   await patiently(

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../../core/duration.ts';
 import { USAGE_GROUPS } from '../../store/usage.ts';
 import type { CliContext } from '../context.ts';
-import { budgetTable, costTable } from '../output/cost-text.ts';
+import { alertTable, budgetTable, costTable } from '../output/cost-text.ts';
 
 interface CostOptions {
   readonly by: (typeof USAGE_GROUPS)[number];
@@ -43,6 +43,17 @@ export function costCommand(context: CliContext): Command {
       const { route, json } = command.optsWithGlobals<{ readonly route?: string } & Json>();
       const answer = await context.api.call('listBudgets', { query: { route } });
       context.output({ json: json ?? context.stdout.isTTY !== true }).answer(answer, ({ items }) => budgetTable(items));
+    });
+
+  cost
+    .command('alerts')
+    .description('drifts of costs, and budgets that came to a state, newest first')
+    .option('--route <route>', 'only those of a route')
+    .option('--json', 'as JSON')
+    .action(async (_options: unknown, command: Command) => {
+      const { route, json } = command.optsWithGlobals<{ readonly route?: string } & Json>();
+      const { items } = await context.api.call('listCostAlerts', { query: { route } });
+      context.output({ json: json ?? context.stdout.isTTY !== true }).answer(items, alertTable);
     });
 
   return cost;

@@ -1,4 +1,4 @@
-import type { Budget, CostBody, CostItem } from '../../control/api/schemas/cost.ts';
+import type { Budget, CostAlertBody, CostBody, CostItem } from '../../control/api/schemas/cost.ts';
 import { colours } from './colours.ts';
 import { table } from './output.ts';
 
@@ -45,6 +45,14 @@ export function budgetTable(budgets: readonly Budget[]): string {
       budget.exhaustedAt === null ? undefined : minute(budget.exhaustedAt),
       stateText(budget.state),
     ]),
+  );
+}
+
+export function alertTable(alerts: readonly CostAlertBody[]): string {
+  if (alerts.length === 0) return 'Nothing was told of costs.';
+  return table(
+    ['at', 'kind', 'what'],
+    alerts.map(({ at, kind, sentence }) => [minute(at), kind, sentence]),
   );
 }
 

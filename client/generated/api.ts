@@ -1,4 +1,4 @@
-// Document d5eec4e1115143ab79259e04aff71fcb74824abf4e919b575c181a03922d7a6f, rest of this file 9a395273c823f9c5cce320e15b22029a3cec711e5efeac25cbea2a790de168c0
+// Document 9a7872a93c872647618f2918cb01b1c65364500b59412556f972d4dd5b2fb324, rest of this file 84f82193728b0931925c48aa4a0702a19a032481428453263a577131214ab27c
 // Made by "npm run client". Do not edit.
 export type Json =
   | string
@@ -827,6 +827,23 @@ export interface paths {
     };
     /** Limits of days and months: what is used, how fast, and where that leads */
     get: operations['listBudgets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/cost/alerts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Drifts of costs, and budgets that came to a state, newest first */
+    get: operations['listCostAlerts'];
     put?: never;
     post?: never;
     delete?: never;
@@ -3804,10 +3821,11 @@ export interface components {
          *       "approval",
          *       "rollback",
          *       "end",
-         *       "budget"
+         *       "budget",
+         *       "cost"
          *     ]
          */
-        on?: ('stage' | 'hold' | 'approval' | 'rollback' | 'end' | 'budget')[];
+        on?: ('stage' | 'hold' | 'approval' | 'rollback' | 'end' | 'budget' | 'cost')[];
         /** @description Of these routes; of all where left out */
         routes?: components['schemas']['RouteId'][];
         /** @description Another sentence, with {route}, {event}, {reason} and others */
@@ -6717,6 +6735,36 @@ export interface components {
       /** @enum {string} */
       state: 'ok' | 'warned' | 'will_exceed' | 'reached';
     };
+    /** @description One page of a list */
+    CostAlertPage: {
+      items: components['schemas']['CostAlert'][];
+      /** @description Pass it as `cursor` for the next page; null on the last */
+      nextCursor: string | null;
+    };
+    /** @description Something about costs that was told once */
+    CostAlert: {
+      id: number;
+      /**
+       * Format: date-time
+       * @example 2026-11-05T14:03:21.118Z
+       */
+      at: string;
+      /** @enum {string} */
+      kind: 'drift' | 'budget';
+      /** @description Route and version, tenant, or team; of a budget, whose it is */
+      subject: {
+        [key: string]: string;
+      };
+      /** @description The metric that drifted; a budget and the state that it came to */
+      what: string;
+      /**
+       * Format: date-time
+       * @description The hour of the drift; when the window of the budget began
+       * @example 2026-11-05T14:03:21.118Z
+       */
+      period: string;
+      sentence: string;
+    };
     /**
      * @example {
      *       "approvals": [
@@ -8800,6 +8848,42 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Budgets'];
+        };
+      };
+      /** @description A problem */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listCostAlerts: {
+    parameters: {
+      query?: {
+        /** @description Only those of this route */
+        route?: string;
+        /** @description Longest page wanted */
+        limit?: number;
+        /** @description `nextCursor` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CostAlertPage'];
         };
       };
       /** @description A problem */

@@ -53,4 +53,5 @@ export const OPERATIONS = {
   listLooks: ['get', '/releases/{releaseId}/looks'],
   getCost: ['get', '/cost'],
   listBudgets: ['get', '/cost/budgets'],
+  listCostAlerts: ['get', '/cost/alerts'],
 } as const;

@@ -1,7 +1,10 @@
 import type { ReleaseEventType } from '../release/record.ts';
 
+/** What is told of costs. */
+export type CostEventType = 'cost_drift' | 'budget';
+
 /** What somebody may want to be told of. */
-export const TOPICS = ['stage', 'hold', 'approval', 'rollback', 'end', 'budget'] as const;
+export const TOPICS = ['stage', 'hold', 'approval', 'rollback', 'end', 'budget', 'cost'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 /** The topic of each event of a release; null where nobody is told. */

@@ -8,6 +8,7 @@ const FIGURES: StoreFigures = {
     { route: 'chat', status: 'completed', ended: true, releases: 3, weight: 1 },
   ],
   replicas: [{ live: true }, { live: true }, { live: false }],
+  costAlerts: [],
 };
 
 /** What is scraped, by series; without comments. */
@@ -29,8 +30,9 @@ test('releases and replicas are told as the store knows them, however often one 
     'tidegate_control_replicas{state="live"} 2',
     'tidegate_control_replicas{state="silent"} 1',
   ];
-  expect(await scraped(async () => FIGURES)).toEqual(expected);
-  expect(await scraped(async () => FIGURES, 3)).toEqual(expected);
+  const ofReleases = (lines: readonly string[]) => lines.filter((line) => !line.includes('cost_alerts'));
+  expect(ofReleases(await scraped(async () => FIGURES))).toEqual(expected);
+  expect(ofReleases(await scraped(async () => FIGURES, 3))).toEqual(expected);
 });
 
 test('a store that fails leaves these figures out and is counted', async () => {
@@ -47,4 +49,11 @@ test('scrapes at one time share one reading', async () => {
   });
   await Promise.all([metrics.refresh(), metrics.refresh()]);
   expect(readings).toBe(1);
+});
+
+test('alerts on costs are counted by what there can be, from 0 on', async () => {
+  const costAlerts = [{ kind: 'drift' as const, what: 'cost_per_call', alerts: 2 }];
+  const lines = await scraped(async () => ({ ...FIGURES, costAlerts }), 2);
+  expect(lines).toContain('tidegate_control_cost_alerts_total{kind="drift",what="cost_per_call"} 2');
+  expect(lines).toContain('tidegate_control_cost_alerts_total{kind="budget",what="will_exceed"} 0');
 });

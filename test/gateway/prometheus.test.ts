@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 async function controlScrape(): Promise<string> {
-  const { answer } = controlMetrics({ watchers: () => 2, store: async () => ({ releases: [], replicas: [] }) });
+  const { answer } = controlMetrics({
+    watchers: () => 2,
+    store: async () => ({ releases: [], replicas: [], costAlerts: [] }),
+  });
   return new Promise((resolve) => {
     const response = { set: () => response, send: resolve };
     void (answer as unknown as (...of: [unknown, unknown, unknown]) => ReturnType<RequestHandler>)(

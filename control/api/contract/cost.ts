@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { USAGE_GROUPS } from '../../../store/usage.ts';
-import { routeNameSchema, timeSchema } from '../schemas/common.ts';
-import { budgetsSchema, costSchema } from '../schemas/cost.ts';
+import { cursorSchema, limitSchema, routeNameSchema, timeSchema } from '../schemas/common.ts';
+import { budgetsSchema, costAlertPageSchema, costSchema } from '../schemas/cost.ts';
 import { operation } from './operation.ts';
 
 const name = z.string().max(256).optional();
@@ -36,5 +36,18 @@ export const COST_OPERATIONS = {
       route: routeNameSchema.optional().meta({ description: 'Only those that are this route’s own' }),
     }),
     answer: budgetsSchema,
+  }),
+  listCostAlerts: operation({
+    method: 'get',
+    path: '/cost/alerts',
+    tag: 'Cost',
+    permission: 'read_cost',
+    summary: 'Drifts of costs, and budgets that came to a state, newest first',
+    query: z.object({
+      route: routeNameSchema.optional().meta({ description: 'Only those of this route' }),
+      limit: limitSchema,
+      cursor: cursorSchema,
+    }),
+    answer: costAlertPageSchema,
   }),
 };

@@ -1,13 +1,16 @@
+import { z } from 'zod';
 import { burnOf } from '../../../core/cost/burn.ts';
 import { growthOf, ratesOf, ratio } from '../../../core/cost/figures.ts';
 import { type BudgetUsage, listBudgets } from '../../../store/budgets.ts';
+import { listAlerts, type StoredAlert } from '../../../store/cost-alerts.ts';
 import type { Database } from '../../../store/database.ts';
 import { countResolved, type GroupedCounts, sampleTraces } from '../../../store/task-costs.ts';
 import { sumUsage, type UsageFilter, type UsageSum } from '../../../store/usage.ts';
 import type { COST_OPERATIONS } from '../contract/cost.ts';
 import type { Handlers } from '../contract/operations.ts';
+import { decodeCursor, toPage } from '../cursor.ts';
 import { ApiError } from '../problem.ts';
-import type { Budget, CostFigures, CostItem } from '../schemas/cost.ts';
+import type { Budget, CostAlertBody, CostFigures, CostItem } from '../schemas/cost.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST_MS = 92 * DAY_MS;
@@ -34,6 +37,12 @@ export function costHandlers(database: Database): Handlers<keyof typeof COST_OPE
     async listBudgets({ query: { route } }) {
       const now = new Date();
       return { body: { items: (await listBudgets(database, now, route)).map((usage) => presentBudget(usage, now)) } };
+    },
+
+    async listCostAlerts({ query: { route, limit, cursor } }) {
+      const before = decodeCursor(z.number(), cursor);
+      const rows = await listAlerts(database, { route, before, limit: limit + 1 });
+      return { body: toPage(rows, limit, presentAlert, ({ id }) => id) };
     },
   };
 }
@@ -90,6 +99,10 @@ function itemOf(sum: UsageSum, before: UsageSum | undefined, callsPerTrace: numb
 function figuresOf(sum: UsageSum): CostFigures {
   const { calls, failed, costUsd, costed, promptTokens, completionTokens } = sum;
   return { calls, failed, costUsd, costed, promptTokens, completionTokens, ...ratesOf(sum) };
+}
+
+function presentAlert({ id, at, kind, subject, what, period, sentence }: StoredAlert): CostAlertBody {
+  return { id, at: at.toISOString(), kind, subject, what, period: period.toISOString(), sentence };
 }
 
 function presentBudget(usage: BudgetUsage, now: Date): Budget {

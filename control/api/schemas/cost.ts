@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { ALERT_KINDS } from '../../../core/cost/alert.ts';
 import { BUDGET_STATES } from '../../../core/cost/burn.ts';
 import { MEASURES } from '../../../core/limits/limit-schema.ts';
 import { BUDGET_SOURCES } from '../../../store/budgets.ts';
-import { timeSchema } from './common.ts';
+import { pageOf, timeSchema } from './common.ts';
 
 const amountSchema = z.number().min(0);
 const countSchema = z.number().int().min(0);
@@ -92,6 +93,22 @@ export const budgetsSchema = z
   })
   .meta({ id: 'Budgets', description: 'Limits of days and months, the most used first' });
 
+const costAlertSchema = z
+  .object({
+    id: z.number().int(),
+    at: timeSchema,
+    kind: z.enum(ALERT_KINDS),
+    subject: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Route and version, tenant, or team; of a budget, whose it is' }),
+    what: z.string().meta({ description: 'The metric that drifted; a budget and the state that it came to' }),
+    period: timeSchema.meta({ description: 'The hour of the drift; when the window of the budget began' }),
+    sentence: z.string(),
+  })
+  .meta({ id: 'CostAlert', description: 'Something about costs that was told once' });
+export const costAlertPageSchema = pageOf('CostAlertPage', costAlertSchema);
+
+export type CostAlertBody = z.output<typeof costAlertSchema>;
 export type CostBody = z.output<typeof costSchema>;
 export type CostItem = CostBody['items'][number];
 export type CostFigures = z.output<typeof figuresSchema>;

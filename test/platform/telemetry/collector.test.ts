@@ -10,7 +10,7 @@ import { attributesOf, RunningCollector } from './running-collector.ts';
 
 /* What leaves by OTLP, as the OpenTelemetry Collector itself takes it under the deployment's configuration. */
 
-const path = collectorPath(readConfig(process.env).cacheDir);
+const path = collectorPath(readConfig().cacheDir);
 const withCollector = existsSync(path) ? test : test.skip;
 
 let collector: RunningCollector | undefined;
@@ -24,15 +24,16 @@ afterAll(async () => {
 });
 
 /** Everything that the documentation promises of a call, under its names. */
-const FIELDS = [
-  ...['operation.name', 'provider.name', 'request.model', 'request.stream', 'response.model', 'response.id'],
-  ...['response.finish_reasons', 'response.time_to_first_chunk', 'conversation.id', 'prompt.name', 'prompt.version'],
-  ...['usage.input_tokens', 'usage.output_tokens'],
-].map((name) => `gen_ai.${name}`);
-const OURS = [
-  ...['request.id', 'route.id', 'route.version', 'policy.version', 'release.id', 'arm', 'weight', 'step', 'key.id'],
-  ...['cache.status', 'retry.count', 'cost.usd', 'counted', 'label.tenant', 'label.plan', 'guardrail.secrets'],
-].map((name) => `tidegate.${name}`);
+const FIELDS =
+  `operation.name provider.name request.model request.stream response.model response.id response.finish_reasons
+  response.time_to_first_chunk conversation.id prompt.name prompt.version usage.input_tokens usage.output_tokens`
+    .split(/\s+/)
+    .map((name) => `gen_ai.${name}`);
+const OURS =
+  `request.id route.id route.version policy.version release.id arm weight step key.id cache.status retry.count
+  cost.usd counted label.tenant label.plan guardrail.secrets`
+    .split(/\s+/)
+    .map((name) => `tidegate.${name}`);
 const OTHERS = [
   'llm.token_count.prompt',
   'llm.token_count.completion',
