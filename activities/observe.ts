@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
-import { absorb, judge } from '../core/decision/engine.ts';
+import type { Calibration } from '../core/decision/calibrated-rate.ts';
+import { calibratedVerdict, engineCharter } from '../core/decision/calibrated-verdict.ts';
+import { absorb, type Charter, judge } from '../core/decision/engine.ts';
 import { parseMetric } from '../core/decision/metric.ts';
 import { shadowIsSpent } from '../core/decision/shadow-spend.ts';
 import type { Verdict } from '../core/decision/verdict.ts';
@@ -9,6 +11,7 @@ import { readEvidence } from '../store/outcomes.ts';
 import { findRelease } from '../store/releases.ts';
 import { renewWatch } from '../store/replicas.ts';
 import type { Observed, ObserveInput } from '../workflows/contract.ts';
+import { Calibrations } from './calibrations.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { metricProviders } from './metrics/providers.ts';
 import { type External, Readings, type ReadingsOf } from './metrics/readings.ts';
@@ -38,16 +41,18 @@ export async function observe(dependencies: ActivityDependencies, input: Observe
   const notebook = new Notebook(dependencies, input);
   const sight = new Sight(startedAtMs);
   const readings = readingsFor(dependencies, input);
+  const calibrations = new Calibrations(dependencies.database, input.releaseId, input.charter.gates);
+  const charter = engineCharter(input.charter);
   let known = firstKnown(resumePoint(context.info.heartbeatDetails, input));
   let lastLookAtMs: number | undefined;
   for (;;) {
     const lookAtMs = clock.now();
-    const look = await sight.through(readNews(dependencies, input, known, readings), clock);
+    const look = await sight.through(readNews(dependencies, input, known, { readings, calibrations }), clock);
     if (look !== undefined) {
       const sinceMs = lookAtMs - (lastLookAtMs ?? lookAtMs);
       lastLookAtMs = lookAtMs;
       const stepWatchedMs = known.stepWatchedMs + Math.min(MOST_WATCHED_MS, Math.max(0, sinceMs));
-      known = judged(input, { ...known, stepWatchedMs }, look, lookAtMs);
+      known = judged(input, charter, { ...known, stepWatchedMs }, look, lookAtMs);
       await notebook.note(known, clock.now());
     }
     const { evidence, cursor, stepWatchedMs } = known;
@@ -66,39 +71,47 @@ type News = Awaited<ReturnType<typeof readEvidence>> & {
   /** Why nothing goes on now. */
   readonly standstill: Standstill | undefined;
   readonly external: External | undefined;
+  readonly calibrations: ReadonlyMap<string, Calibration>;
 };
+
+interface Sources {
+  readonly readings: Readings;
+  readonly calibrations: Calibrations;
+}
 
 function readNews(
   { database, clock }: ActivityDependencies,
   { releaseId, route, situation }: ObserveInput,
   known: Observed,
-  readings: Readings,
+  { readings, calibrations }: Sources,
 ): Promise<News> {
   const mirrorStopped = shadowIsSpent(known.evidence, situation);
   const reading = readEvidence(database, releaseId, known.cursor);
   const news = reading.then(async (read) => {
     const watched = await renewWatch(database, releaseId, { mirrorStopped });
     const standstill = await standstillOf(database, route, clock.now());
-    return { ...read, watched, standstill, external: await readings.look(clock.now()) };
+    const calibrated = await calibrations.look(clock.now());
+    return { ...read, watched, standstill, external: await readings.look(clock.now()), calibrations: calibrated };
   });
   return withinTime(news, ANSWER_WITHIN_MS);
 }
 
-function judged(input: ObserveInput, known: Observed, news: News, atMs: number): Observed {
-  const { arms, pairs, cursor, watched, standstill, external } = news;
+function judged(input: ObserveInput, charter: Charter, known: Observed, news: News, atMs: number): Observed {
+  const { arms, pairs, cursor, watched, standstill, external, calibrations } = news;
   const look = { atMs, arms, pairs, ...(external !== undefined && { external }) };
-  const evidence = absorb(input.charter, known.evidence, look);
-  const { verdict, gates } = judge(input.charter, evidence, {
+  const evidence = absorb(charter, known.evidence, look);
+  const situation = {
     ...input.situation,
     stepElapsedMs: known.stepWatchedMs,
     releaseElapsedMs: atMs - input.releaseStartedAtMs,
-  });
+  };
+  const { verdict, gates } = judge(charter, evidence, situation);
   const { stepWatchedMs } = known;
   return {
     evidence,
     cursor,
     stepWatchedMs,
-    verdict: braked(verdict, standstill),
+    verdict: braked(calibratedVerdict(verdict, input.charter, calibrations, situation), standstill),
     gates,
     ...(watched ? {} : { lostRoute: true }),
   };

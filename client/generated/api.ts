@@ -1,4 +1,4 @@
-// Document 9a7872a93c872647618f2918cb01b1c65364500b59412556f972d4dd5b2fb324, rest of this file 84f82193728b0931925c48aa4a0702a19a032481428453263a577131214ab27c
+// Document b82ddb9f500a53dcddada21d81aada58b080e5bb20212060945c00d48d4d6f48, rest of this file 2d4f30dc101da1a8ded04bbef0740fdddd3c7d8ef0e903f5528537b069960265
 // Made by "npm run client". Do not edit.
 export type Json =
   | string
@@ -2092,6 +2092,14 @@ export interface components {
          * @default true
          */
         promotes?: boolean;
+        /** @description A judged gate whose judge does not decide alone: people’s labels correct it */
+        calibrate?: {
+          /**
+           * @description Answers of each arm that people must have labelled before the last step to 100 %
+           * @default 30
+           */
+          minLabels?: number;
+        };
       }[];
       /**
        * @default {
@@ -4308,6 +4316,14 @@ export interface components {
        * @default true
        */
       promotes: boolean;
+      /** @description A judged gate whose judge does not decide alone: people’s labels correct it */
+      calibrate?: {
+        /**
+         * @description Answers of each arm that people must have labelled before the last step to 100 %
+         * @default 30
+         */
+        minLabels: number;
+      };
     };
     /**
      * @description The engine's word at one look

@@ -1,7 +1,9 @@
 import { TidegateError } from '../../core/errors.ts';
+import { judgeFault } from '../../core/evaluation/judge-fault.ts';
 import type { ReleaseSpec } from '../../core/release/spec.ts';
 import { planSteps } from '../../core/release/steps.ts';
 import type { Database } from '../../store/database.ts';
+import { listProviders } from '../../store/routes.ts';
 import { acceptRelease, discardRelease, markStarted, type ReleaseRecord } from '../../store/releases.ts';
 import { workflowIdOf } from '../../workflows/contract.ts';
 import type { Ids } from '../ids.ts';
@@ -23,6 +25,7 @@ export async function startRelease(
   spec: ReleaseSpec,
   requestedBy: string,
 ): Promise<ReleaseRecord> {
+  await assertJudgesCanBeAsked(database, spec);
   const [first] = planSteps(spec.plan);
   const release = await acceptRelease(database, {
     id: ids.releaseId(),
@@ -37,6 +40,13 @@ export async function startRelease(
     if (error instanceof TidegateError) await discardRelease(database, release.id, `not started: ${error.message}`);
     throw error;
   }
+}
+
+async function assertJudgesCanBeAsked(database: Database, { judges }: ReleaseSpec): Promise<void> {
+  if (judges.length === 0) return;
+  const providers = await listProviders(database);
+  const fault = judges.map((judge) => judgeFault(judge, providers)).find((each) => each !== undefined);
+  if (fault !== undefined) throw new TidegateError('invalid_input', fault);
 }
 
 /** Starts the workflow of a release that was accepted; doing so twice is as good as once. */

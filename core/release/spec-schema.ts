@@ -99,6 +99,18 @@ export const gateSchema = z
       .describe('Label by whose values the gate is judged too, such as tenant'),
     onBreach: z.enum(['rollback', 'hold']).default('rollback'),
     promotes: z.boolean().default(true).describe('Whether the last step to 100 % needs non-inferiority of this gate'),
+    calibrate: z
+      .strictObject({
+        minLabels: z
+          .number()
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(30)
+          .describe('Answers of each arm that people must have labelled before the last step to 100 %'),
+      })
+      .optional()
+      .describe('A judged gate whose judge does not decide alone: people’s labels correct it'),
   })
   .superRefine((gate, context) => {
     const bounds = [gate.maxIncrease, gate.maxRatio, gate.limit, gate.limitMs];
@@ -169,6 +181,7 @@ export const releaseSpecSchema = releaseFieldsSchema.superRefine((release, conte
   reportUnknownSources(release, context);
   reportJudges(release, context);
   reportApprovals(release, context);
+  reportCalibrations(release, context);
 });
 
 type Plan = z.output<typeof planSchema>;
@@ -218,6 +231,23 @@ function reportUnknownSources(
     if (metric?.kind !== 'external' || metrics.some((source) => source.name === metric.query)) continue;
     const message = `there is no metric "${metric.query}" under metrics: say where ${name} comes from`;
     context.addIssue({ code: 'custom', path: ['gates', index, 'metric'], message });
+  }
+}
+
+/** Labels correct a judge's rubric, as a difference of two rates, over everybody. */
+function reportCalibrations(
+  { judges, gates }: Pick<z.output<typeof releaseFieldsSchema>, 'judges' | 'gates'>,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, gate] of gates.entries()) {
+    if (gate.calibrate === undefined) continue;
+    const judge = judges.find(({ name }) => gate.metric === `eval_fail_rate:${name}`);
+    const { limit, maxRatio, cohortBy } = gate;
+    if (judge?.mode === 'rubric' && gate.maxIncrease !== undefined && (limit ?? maxRatio ?? cohortBy) === undefined)
+      continue;
+    const message =
+      'calibrate is for a gate on a judge with a rubric, with maxIncrease and without limit, maxRatio or cohortBy';
+    context.addIssue({ code: 'custom', path: ['gates', index, 'calibrate'], message });
   }
 }
 

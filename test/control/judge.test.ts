@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { asReleaseId, asReplicaId, asRouteId, asTraceId } from '../../core/ids.ts';
 import type { Outcome } from '../../core/llm/outcome.ts';
 import type { Arm } from '../../core/release/arm.ts';
+import { joinFeedback } from '../../store/feedback-joins.ts';
 import { writeFlush } from '../../store/outcomes.ts';
 import { judgeTotals } from '../../store/judgements.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -197,14 +198,50 @@ describe('a rubric', () => {
     await control.call('abortRelease', { params: { releaseId: id } });
   }, 90_000);
 
-  test('that fails for good is missing; agreement with people is told', async () => {
-    const id = await start({ model: 'without-a-price' });
+  test('of a model without a price is refused at the start: its spending could not be limited', async () => {
+    const body = { route, candidate: { model: 'small' }, plan: canary, judges: [{ ...JUDGE, model: 'free' }] };
+    const { problem } = await control.call('startRelease', { body });
+    expect(problem.detail).toContain('"openai" has no price for free, by which its spending is limited');
+    const elsewhere = { ...body, judges: [{ ...JUDGE, provider: 'nobody' }] };
+    expect((await control.call('startRelease', { body: elsewhere })).problem.detail).toContain('no provider "nobody"');
+  });
+
+  test('that fails for good is missing, and no pass', async () => {
+    const id = await start({});
     await control.reaches(id, { status: 'running' });
+    await control.database`UPDATE providers SET config = jsonb_set(config, '{prices}', '{}') WHERE id = 'openai'`;
     await captured(id, [['stable', 'Tomorrow.']]);
     await waitFor(async () => (await totals(id))?.missing === 1, { within: '60s', what: 'the missing item' });
     expect(asked).toHaveLength(0);
     await control.call('abortRelease', { params: { releaseId: id } });
   }, 90_000);
+
+  test('that people correct holds by itself, and rolls back by their labels; how far both agree is told', async () => {
+    const gates = [{ metric: 'eval_fail_rate:helpful', maxIncrease: 0.1, calibrate: { minLabels: 10 } }];
+    const id = await start({ concurrency: 8, maxSpendUsd: 10_000 }, { gates });
+    await control.reaches(id, { status: 'running' });
+    const first = spans;
+    for (let index = 0; index < 40; index += 1)
+      await captured(id, [
+        ['stable', 'Tomorrow.'],
+        ['candidate', 'BAD'],
+      ]);
+    const held = await control.reaches(id, { status: 'held' });
+    expect(held.reason).toContain('the judge alone does not roll back');
+    for (let span = first + 1; span <= spans; span += 20) {
+      const feedback = Array.from({ length: 20 }, (_, at) => ({
+        trace: (span + at).toString(16).padStart(32, 'e'),
+        name: 'helpful',
+        value: (span + at - first) % 2 === 0 ? 'fail' : 'pass',
+      }));
+      await control.call('giveFeedback', { body: { feedback } });
+    }
+    while ((await joinFeedback(control.database)) > 0);
+    const done = await control.reaches(id, { ending: 'rolled_back' });
+    expect(done.reason).toContain("as people's labels correct the judge");
+    const { judges } = (await control.call('getReleaseReport', { params: { releaseId: id } })).body;
+    expect(judges).toMatchObject([{ judge: 'helpful', agreement: { both: 80, agreed: 80, kappa: 1 } }]);
+  }, 120_000);
 });
 
 describe('a comparison', () => {
