@@ -24,6 +24,9 @@ const { values } = parseArgs({
   },
 });
 
+const unknown = values.only.find((only) => SHAPES.every(({ name }) => name !== only));
+if (unknown !== undefined)
+  throw new Error(`There is no shape "${unknown}": use ${SHAPES.map(({ name }) => `"${name}"`).join(', ')}.`);
 const sink = await openSink();
 const setting = {
   rounds: Number(values.rounds),

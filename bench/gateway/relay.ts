@@ -25,7 +25,7 @@ createServer((request, response) => {
       headers: { 'content-type': 'application/json', authorization: 'Bearer upstream' },
       body: JSON.stringify(body),
     };
-    if (mode === 'twice') void pool.request({ ...call }).then((copy) => copy.body.json());
+    if (mode === 'twice') void pool.request({ ...call }).then((copy) => copy.body.text());
     const answer = await pool.request(call);
     response.writeHead(answer.statusCode, { 'content-type': String(answer.headers['content-type']) });
     answer.body.pipe(response);

@@ -1,3 +1,5 @@
+import { callCostUsd } from '../../core/llm/cost.ts';
+import type { CacheStatus, TokenUsage } from '../../core/llm/outcome.ts';
 import type { Logger } from '../../platform/log.ts';
 import type { Clock } from '../clock.ts';
 import type { ArmCall } from '../outcome/draft.ts';
@@ -33,6 +35,16 @@ export interface CacheableCall {
   /** As the provider gets it. */
   readonly body: Buffer;
   readonly cacheControl: string | undefined;
+  /** Told of what the cache had a provider do for the call. */
+  readonly onUse?: ((use: CacheUse) => void) | undefined;
+}
+
+/** What a question to the embedding model came to. */
+export interface CacheUse {
+  readonly usage: TokenUsage;
+  readonly costUsd?: number;
+  readonly status: number;
+  readonly cache: CacheStatus;
 }
 
 /** A store that is away costs a call no more than this. */
@@ -159,12 +171,24 @@ export class CacheTicket {
     if (policy.semantic === undefined) return Promise.resolve(undefined);
     const { target, timeoutMs } = policy.semantic;
     return embed(
-      (request) => runTarget(request, { clock, random }, () => undefined),
+      async (request) => {
+        const run = await runTarget(request, { clock, random }, () => undefined);
+        this.#tell(run);
+        return run;
+      },
       target,
       text,
       clock.monotonicMs(),
       timeoutMs,
     );
+  }
+
+  /** A question that the provider did not answer cost nothing that anybody knows of. */
+  #tell({ call: { facts }, target }: Run): void {
+    const { usage } = facts;
+    if (usage === undefined) return;
+    const costUsd = facts.statedCostUsd ?? (target.price && callCostUsd(target.price, usage));
+    this.#parts.call.onUse?.({ usage, status: 200, cache: 'off', ...(costUsd !== undefined && { costUsd }) });
   }
 
   #asRun({ bytes, facts }: KeptAnswer, startedAt: number, startedAtMs: number): Run | undefined {

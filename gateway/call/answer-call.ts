@@ -184,7 +184,7 @@ async function openStream(
 
 function ticketFor(
   services: CallServices,
-  { exchange, context, plan }: AppCall,
+  { exchange, context, plan, reservation }: AppCall,
   link: Link,
   request: AppRequest,
   body: Buffer,
@@ -192,7 +192,15 @@ function ticketFor(
   if (link !== plan.links[0]) return undefined;
   const { armCall, served } = link;
   const control = exchange.request.headers['cache-control'];
-  return services.cache.ticket({ request, context, armCall, target: served.target, body, cacheControl: control });
+  return services.cache.ticket({
+    request,
+    context,
+    armCall,
+    target: served.target,
+    body,
+    cacheControl: control,
+    onUse: reservation && ((use) => reservation.add(use)),
+  });
 }
 
 function askTarget(

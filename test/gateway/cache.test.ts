@@ -193,7 +193,7 @@ describe('a version that caches by meaning', () => {
           JSON.stringify({
             object: 'list',
             data: [{ embedding, index: 0 }],
-            usage: { prompt_tokens: 1, total_tokens: 1 },
+            usage: { prompt_tokens: 1_000_000, total_tokens: 1_000_000 },
           }),
         );
       });
@@ -202,9 +202,10 @@ describe('a version that caches by meaning', () => {
     return `http://127.0.0.1:${(embedder.address() as AddressInfo).port}/v1`;
   }
 
-  async function given(): Promise<void> {
+  async function given(more: Given = {}): Promise<void> {
     const baseUrl = await startEmbedder();
     world = await World.given({
+      ...more,
       stable: { cache: { mode: 'semantic', similarity: 0.9, embedding: { provider: 'embedder', model: 'e' } } },
     });
     const provider = providerSchema.parse({ id: 'embedder', kind: 'openai-compatible', baseUrl });
@@ -246,6 +247,25 @@ describe('a version that caches by meaning', () => {
     ];
     const tool = { messages: [...QUESTION, ...answered, { role: 'tool', tool_call_id: 't', content: 'where order' }] };
     expect((await ask(tool)).cache).toBe('miss');
+  });
+
+  test('counts what it has embedded among the tokens of the call', async () => {
+    const max = 10_000_000;
+    await given({ limits: [{ id: 'tpd', measure: 'tokens', max, window: 'day', per: ['tenant'] }] });
+    const used = async (): Promise<number> => {
+      const messages = [{ role: 'user' as const, content: 'Hello, no-store' }];
+      const asked = world.client.chat.completions.create(
+        { model: ROUTE, messages, max_completion_tokens: 10 },
+        { headers: { 'cache-control': 'no-store' } },
+      );
+      const { response, data } = await asked.withResponse();
+      const left = Number(response.headers.get('x-ratelimit-remaining-tokens'));
+      return max - left - (data.usage?.total_tokens ?? 0);
+    };
+    const before = await used();
+    const { data } = await world.client.chat.completions.create({ model: ROUTE, messages: QUESTION }).withResponse();
+    const tokens = (data.usage?.total_tokens ?? 0) + 1_000_000;
+    await waitFor(async () => (await used()) >= before + tokens, { within: '5s', what: 'the embedding in the budget' });
   });
 
   test('works as an exact one while meanings cannot be told', async () => {
