@@ -4,7 +4,7 @@ import { releaseSpecSchema } from '../../core/release/spec-schema.ts';
 import type { CliContext } from '../context.ts';
 import { parsePositive } from '../options.ts';
 import { planText } from '../output/plan-text.ts';
-import { planOf } from '../planned.ts';
+import { planOf } from '../../core/decision/planned.ts';
 import { readYamlFile } from '../yaml-file.ts';
 
 interface PlanOptions {

@@ -12,7 +12,7 @@ import type { CliContext } from '../context.ts';
 import { parseParam } from '../options.ts';
 import { facts, type Output } from '../output/output.ts';
 import { planText } from '../output/plan-text.ts';
-import { planOf } from '../planned.ts';
+import { planOf } from '../../core/decision/planned.ts';
 import { watchRelease } from '../watch/watch-release.ts';
 import { readText, readYamlFile } from '../yaml-file.ts';
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Seen, Sight } from '../../core/decision/plan-sight.ts';
+import type { Planned } from '../../core/decision/planned.ts';
 import { percent } from '../../core/release/steps.ts';
-import type { Planned } from '../planned.ts';
 import { colours } from './colours.ts';
 import { table } from './output.ts';
 

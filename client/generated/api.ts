@@ -1,4 +1,4 @@
-// Document b82ddb9f500a53dcddada21d81aada58b080e5bb20212060945c00d48d4d6f48, rest of this file 2d4f30dc101da1a8ded04bbef0740fdddd3c7d8ef0e903f5528537b069960265
+// Document ef9d80b9513c10d159820f136ecd5c61a07bd321168ad4ab47b5063c26c9e4b9, rest of this file babc7ca6209dab24cbe6a705bc1da0fad6c43852c37da3701ffbf1a4ac837bf6
 // Made by "npm run client". Do not edit.
 export type Json =
   | string
@@ -42,7 +42,7 @@ export interface paths {
     put?: never;
     /**
      * What a release would come to, without starting it
-     * @description What differs, the steps, the approvals that its route asks for, and what keeps it from starting now.
+     * @description What differs, the steps, the approvals that its route asks for, how long it will take and what it can see, and what keeps it from starting now.
      */
     post: operations['previewRelease'];
     delete?: never;
@@ -4165,6 +4165,8 @@ export interface components {
       separationOfDuties: boolean;
       /** @description Why it cannot start now: a freeze, a closed change window, a release under way */
       obstacle: string | null;
+      /** @description Null where nothing tells how much the route is called: say requestsPerMinute */
+      plan: components['schemas']['ReleasePlan'] | null;
     };
     PlannedStep: {
       /** @example ramp 25 % */
@@ -4176,6 +4178,74 @@ export interface components {
       minRequests: number;
       minPairs: number;
       minDurationMs: number;
+    };
+    /** @description How long a release takes and what it can see */
+    ReleasePlan: {
+      readonly steps: {
+        name: string;
+        weight: number;
+        /** @description Null where the step never ends at this traffic */
+        seconds: number | null;
+        /**
+         * @description What its length is due to
+         * @example 200 requests
+         */
+        because: string;
+      }[];
+      /** @description Until a healthy candidate is stable; null where it cannot be */
+      seconds: number | null;
+      readonly gates: {
+        name: string;
+        /** @description Candidate requests and seconds until a worsening is condemned, with 80 % and 95 % probability */
+        readonly sees: {
+          worsening: string;
+          p80: {
+            requests: number;
+            seconds: number;
+          } | null;
+          p95: {
+            requests: number;
+            seconds: number;
+          } | null;
+        }[];
+        /** @description The smallest of them that is seen before everybody has the candidate */
+        smallest: {
+          p80: string | null;
+          p95: string | null;
+        };
+        /** @description Of a gate that is split: what it sees of a fault that one cohort alone has */
+        readonly cohorts?: {
+          /** @description Of the traffic */
+          share: number;
+          /** @description Candidate requests and seconds until a worsening is condemned, with 80 % and 95 % probability */
+          readonly sees: {
+            worsening: string;
+            p80: {
+              requests: number;
+              seconds: number;
+            } | null;
+            p95: {
+              requests: number;
+              seconds: number;
+            } | null;
+          }[];
+          /** @description The smallest of them that is seen before everybody has the candidate */
+          smallest: {
+            p80: string | null;
+            p95: string | null;
+          };
+        }[];
+        /** @description Candidate requests that prove a healthy one */
+        proofRequests: number | null;
+        canDecide: boolean;
+      }[];
+      /** @description What will not work as planned, and what to change */
+      readonly warnings: string[];
+      basis: {
+        requestsPerMinute: number;
+        /** @description Calls that stable’s figures come from; 0 where they are assumed */
+        calls: number;
+      };
     };
     /** @description A release with its plan, evidence and timeline */
     Release: {
@@ -6986,7 +7056,10 @@ export interface operations {
   };
   previewRelease: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Traffic to plan for; the route’s own of the last week where it is left out */
+        requestsPerMinute?: number;
+      };
       header?: {
         /** @description The same request with the same key is carried out once, and gets the first answer */
         'idempotency-key'?: string;

@@ -46,7 +46,17 @@ export const RELEASE_OPERATIONS = {
     permission: 'read',
     repeatable: true,
     summary: 'What a release would come to, without starting it',
-    description: 'What differs, the steps, the approvals that its route asks for, and what keeps it from starting now.',
+    description:
+      'What differs, the steps, the approvals that its route asks for, how long it will take and what it can see, and what ' +
+      'keeps it from starting now.',
+    query: z.object({
+      requestsPerMinute: z.coerce
+        .number({ error: 'must be a number of requests a minute' })
+        .positive()
+        .max(10_000_000)
+        .optional()
+        .meta({ description: 'Traffic to plan for; the route’s own of the last week where it is left out' }),
+    }),
     body: specBodySchema,
     answer: releasePreviewSchema,
     problems: ['not_found'],

@@ -45,8 +45,8 @@ export function releaseHandlers(dependencies: ReleaseHandlersDependencies): Hand
       return { body: presentSummary(release, link), headers: { location: `/api/v1/releases/${release.id}` } };
     },
 
-    async previewRelease({ body }) {
-      return { body: await previewRelease(database, body) };
+    async previewRelease({ body, query: { requestsPerMinute } }) {
+      return { body: await previewRelease(database, body, requestsPerMinute) };
     },
 
     async listReleases({ query: { route, status, open, limit, cursor }, caller: { reach } }) {

@@ -5,6 +5,7 @@ import { ENDINGS, STAGES } from '../../../core/release/stage.ts';
 import { RELEASE_STATUSES } from '../../../core/release/status.ts';
 import { CHANGE_ASPECTS } from '../../../core/route/aspects.ts';
 import { pageOf, releaseNameSchema, routeNameSchema, shareSchema, timeSchema, versionNumberSchema } from './common.ts';
+import { releasePlanSchema } from './plan.ts';
 import { gateReportSchema, verdictSchema } from './evidence.ts';
 
 /** `starting`: accepted, its workflow not started yet. */
@@ -134,6 +135,9 @@ export const releasePreviewSchema = z
       .string()
       .nullable()
       .meta({ description: 'Why it cannot start now: a freeze, a closed change window, a release under way' }),
+    plan: releasePlanSchema
+      .nullable()
+      .meta({ description: 'Null where nothing tells how much the route is called: say requestsPerMinute' }),
   })
   .meta({ id: 'ReleasePreview', description: 'What a release would come to' });
 

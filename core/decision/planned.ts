@@ -1,13 +1,16 @@
-import { assumedHistory } from '../core/decision/assumed-history.ts';
-import { gatesOf } from '../core/decision/gate.ts';
-import { planRelease, type ReleasePlan } from '../core/decision/plan.ts';
-import { parseDuration } from '../core/duration.ts';
-import type { Statistics } from '../core/llm/statistics.ts';
-import type { ReleaseSpec } from '../core/release/spec.ts';
-import { planSteps } from '../core/release/steps.ts';
-import type { Answer } from '../client/types.ts';
+import { assumedHistory } from './assumed-history.ts';
+import { gatesOf } from './gate.ts';
+import { planRelease, type ReleasePlan } from './plan.ts';
+import { parseDuration } from '../duration.ts';
+import type { Statistics } from '../llm/statistics.ts';
+import type { ReleaseSpec } from '../release/spec.ts';
+import { planSteps } from '../release/steps.ts';
 
-type RouteHistory = Answer<'getRouteHistory'>;
+/** What a route did of late. */
+export interface KnownPast {
+  readonly calls: number;
+  readonly stable: Statistics;
+}
 
 /** A plan, and what it was made from. */
 export interface Planned extends ReleasePlan {
@@ -24,7 +27,7 @@ const FEWEST_CALLS = 100;
 export function planOf(
   spec: Pick<ReleaseSpec, 'gates' | 'risk' | 'plan' | 'onInconclusive'>,
   requestsPerMinute: number,
-  history: RouteHistory | undefined,
+  history: KnownPast | undefined,
 ): Planned {
   const charter = { gates: spec.gates, risk: spec.risk };
   const known = history !== undefined && history.stable.requests >= FEWEST_CALLS ? history.stable : undefined;
