@@ -2,12 +2,19 @@ import { useCallback, useMemo, useState } from 'react';
 import { createApiClient } from '../../client/client.ts';
 import { AwayBanner } from './components/away-banner.tsx';
 import { TopBar } from './components/top-bar.tsx';
+import { AuditPage } from './pages/audit/audit-page.tsx';
+import { BudgetsPage } from './pages/budgets/budgets-page.tsx';
 import { Overview } from './pages/overview/overview.tsx';
 import { ReleasePage } from './pages/release/release-page.tsx';
+import { RoutePage } from './pages/route/route-page.tsx';
 import { SignIn } from './pages/sign-in.tsx';
+import { StartPage } from './pages/start/start-page.tsx';
+import { TracePage } from './pages/traces/trace-page.tsx';
+import { TracesPage } from './pages/traces/traces-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 import { placeOf, usePath } from './router.ts';
 import { SessionProvider } from './session/session.ts';
+import { useCaller } from './session/use-caller.ts';
 import { forgetToken, readToken, saveToken } from './session/token.ts';
 
 const READ_TIMEOUT_MS = 10_000;
@@ -22,12 +29,14 @@ export function App() {
     setToken(undefined);
     setWhy(reason);
   }, []);
+  const client = useMemo(
+    () => (token === undefined ? undefined : createApiClient({ token, timeoutMs: READ_TIMEOUT_MS })),
+    [token],
+  );
+  const caller = useCaller(client, signOut);
   const session = useMemo(
-    () =>
-      token === undefined
-        ? undefined
-        : ({ client: createApiClient({ token, timeoutMs: READ_TIMEOUT_MS }), role: 'admin', signOut } as const),
-    [token, signOut],
+    () => (client === undefined ? undefined : { client, caller, signOut }),
+    [client, caller, signOut],
   );
 
   function signIn(given: string): void {
@@ -55,8 +64,20 @@ function CurrentPage() {
   switch (place.page) {
     case 'overview':
       return <Overview />;
+    case 'start':
+      return <StartPage />;
     case 'release':
       return <ReleasePage key={place.id} id={place.id} />;
+    case 'route':
+      return <RoutePage key={place.id} id={place.id} />;
+    case 'traces':
+      return <TracesPage />;
+    case 'trace':
+      return <TracePage key={place.id} id={place.id} />;
+    case 'budgets':
+      return <BudgetsPage />;
+    case 'audit':
+      return <AuditPage />;
     case 'unknown':
       return <UnknownPage path={place.path} />;
   }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Result } from 'axe-core';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../support/chromium.ts';
 import { type RunningDashboard, startDashboard } from './support/running-dashboard.ts';
+import { TASK } from './support/calls.ts';
 import { RAMPING, ROLLED_BACK, tellShowcase } from './support/showcase.ts';
 import { visit, type Visit, type VisitOptions } from './support/visit.ts';
 
@@ -33,6 +34,44 @@ const VIEWS = {
   },
   'a release under way': (options: VisitOptions) => openRelease(RAMPING, options),
   'a release that was rolled back': (options: VisitOptions) => openRelease(ROLLED_BACK, options),
+  calls: async (options: VisitOptions) => {
+    const view = await visit(browser, dashboard.url, '/traces', options);
+    await view.sees(['shadow v3', 'Timed out']);
+    return view;
+  },
+  'a trace with its answers side by side': async (options: VisitOptions) => {
+    const view = await visit(browser, dashboard.url, `/traces/${TASK}`, options);
+    await view.page.locator('.span-row ::-p-text(shadow v3)').click();
+    await view.press('Read prompts and answers');
+    await view.page.waitForSelector('.comparison');
+    return view;
+  },
+  'the form that starts a release': async (options: VisitOptions) => {
+    const view = await visit(browser, dashboard.url, '/start?route=summarise-ticket', options);
+    await view.fill('Model', 'gpt-5-mini');
+    await view.sees('Differs from stable');
+    await view.fill('Calls a minute', '600');
+    await view.sees('What can be detected');
+    await view.press('Set gates of its own');
+    return view;
+  },
+  'a route': async (options: VisitOptions) => {
+    const view = await visit(browser, dashboard.url, '/routes/support-agent', options);
+    await view.sees(['Errors of stable', 'Versions']);
+    return view;
+  },
+  budgets: async (options: VisitOptions) => {
+    const view = await visit(browser, dashboard.url, '/budgets', options);
+    await view.sees(['support-spend', '18,240']);
+    return view;
+  },
+  'the audit record': async (options: VisitOptions) => {
+    const view = await visit(browser, dashboard.url, '/audit', options);
+    await view.sees('release.started');
+    await view.press('Check the whole record');
+    await view.sees('Whole:');
+    return view;
+  },
   'a question for a reason': async (options: VisitOptions) => {
     const view = await openRelease(RAMPING, options);
     await view.press('Abort', '.steering');
@@ -48,31 +87,40 @@ async function openRelease(id: string, options: VisitOptions): Promise<Visit> {
   return view;
 }
 
-describe.each(Object.entries(VIEWS))('%s', (_, open) => {
-  test.each(['light', 'dark'] as const)('has nothing in it that axe objects to, in %s', async (scheme) => {
-    const view = await open({ scheme });
+test.each(Object.entries(VIEWS))(
+  '%s has nothing in it that axe objects to, in light, in dark and on a phone, which it fits',
+  async (_, open) => {
+    const view = await open({ scheme: 'light' });
+    expect(await objections(view)).toEqual([]);
+    await view.wear('dark');
+    expect(await objections(view)).toEqual([]);
+    await view.page.setViewport({ width: PHONE, height: 800 });
+    await view.page.waitForFunction(`innerWidth === ${PHONE}`);
+    // Plots follow their box in the next frame.
+    await view.page.waitForFunction(`document.documentElement.scrollWidth === ${PHONE}`, { timeout: 10_000 });
     expect(await objections(view)).toEqual([]);
     await view.leave();
-  });
-
-  test('fits a phone without scrolling sideways', async () => {
-    const view = await open({ width: PHONE });
-    expect(await view.evaluate('document.documentElement.scrollWidth')).toBe(PHONE);
-    expect(await objections(view)).toEqual([]);
-    await view.leave();
-  });
-});
+  },
+);
 
 test('the keyboard alone gets from the top of the page to a release, and to a decision about it', async () => {
   const view = await VIEWS['the overview']({});
   const { keyboard } = view.page;
   const focused = () => view.evaluate<string>(`document.activeElement.innerText.trim().replaceAll(/\\s+/g, ' ')`);
   const reached: string[] = [];
-  while (reached.at(-1) !== 'Watch release of support-agent' && reached.length < 20) {
+  while (reached.at(-1) !== 'Watch release of support-agent' && reached.length < 30) {
     await keyboard.press('Tab');
     reached.push(await focused());
   }
-  expect(reached.slice(0, 3)).toEqual(['Skip to content', 'tidegate', 'Sign out']);
+  expect(reached.slice(0, 7)).toEqual([
+    'Skip to content',
+    'tidegate',
+    'Routes',
+    'Traces',
+    'Budgets',
+    'Audit',
+    'Sign out',
+  ]);
   await keyboard.press('Enter');
   await view.sees('support-agent v1 → v3');
   while ((await focused()) !== 'Pause') await keyboard.press('Tab');

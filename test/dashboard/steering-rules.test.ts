@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Release, ReleaseEvent } from '../../dashboard/src/api/types.ts';
-import { availableActions } from '../../dashboard/src/steering/actions.ts';
+import { mayDo, PERMISSIONS, type Role } from '../../core/access/roles.ts';
+import { allowanceOf, type Caller } from '../../dashboard/src/session/session.ts';
+import { permissionFor, possibleActions, type SteeringAction } from '../../dashboard/src/steering/actions.ts';
 
 const EVENT: ReleaseEvent = {
   sequence: 1,
@@ -52,38 +54,45 @@ function releaseWith(change: Partial<Release>, ...types: ReleaseEvent['type'][])
 }
 
 test('a release that runs can be sped up, stopped and taken back', () => {
-  expect(availableActions(releaseWith({}), 'admin')).toEqual(['promote', 'pause', 'block', 'abort']);
+  expect(possibleActions(releaseWith({}))).toEqual(['promote', 'pause', 'block', 'abort']);
 });
 
 test('each brake can be released as long as it is on, even where another one hides it', () => {
   const paused = releaseWith({ status: 'blocked' }, 'started', 'paused', 'blocked');
-  expect(availableActions(paused, 'admin')).toEqual(['resume', 'unblock', 'promote', 'abort']);
+  expect(possibleActions(paused)).toEqual(['resume', 'unblock', 'promote', 'abort']);
   const resumed = releaseWith({ status: 'blocked' }, 'started', 'paused', 'blocked', 'resumed');
-  expect(availableActions(resumed, 'admin')).toEqual(['unblock', 'promote', 'pause', 'abort']);
+  expect(possibleActions(resumed)).toEqual(['unblock', 'promote', 'pause', 'abort']);
 });
 
 test('an approval is asked for until enough people gave it, and only for a stage that lies ahead', () => {
   const given = [{ by: 'grace', comment: '', at: EVENT.at }];
   const wanting = (before: 'canary' | 'ramp', count: number) =>
     releaseWith({ approvals: [{ before, count, weight: null, role: null, expiresAfter: null, given }] });
-  expect(availableActions(wanting('ramp', 2), 'approver')).toContain('approve');
-  expect(availableActions(wanting('ramp', 1), 'approver')).not.toContain('approve');
-  expect(availableActions(wanting('canary', 2), 'approver')).not.toContain('approve');
+  expect(possibleActions(wanting('ramp', 2))).toContain('approve');
+  expect(possibleActions(wanting('ramp', 1))).not.toContain('approve');
+  expect(possibleActions(wanting('canary', 2))).not.toContain('approve');
 });
 
-test('what a role may not do is not offered', () => {
-  const release = releaseWith({
-    approvals: [{ before: 'ramp', count: 1, weight: null, role: null, expiresAfter: null, given: [] }],
+test('what a role may not do is refused with the roles that may', () => {
+  const callerWith = (role: Role): Caller => ({
+    name: 'ada',
+    role,
+    routes: null,
+    permissions: PERMISSIONS.filter((permission) => mayDo(role, permission)),
   });
-  expect(availableActions(release, 'viewer')).toEqual([]);
-  expect(availableActions(release, 'operator')).not.toContain('approve');
-  expect(availableActions(release, 'approver')).not.toContain('promote');
+  const may = (role: Role, action: SteeringAction) => allowanceOf(callerWith(role), permissionFor(action));
+  expect(may('viewer', 'abort')).toEqual({
+    allowed: false,
+    why: 'You are signed in as viewer: it takes operator or admin.',
+  });
+  expect(may('operator', 'approve').why).toContain('it takes approver or admin');
+  expect(may('approver', 'promote').allowed).toBe(false);
+  expect(may('approver', 'approve')).toEqual({ allowed: true, why: undefined });
+  expect(allowanceOf(undefined, 'read')).toEqual({ allowed: false, why: undefined });
 });
 
 test('a release on its way out can not be steered; one that completes can still be aborted', () => {
-  expect(availableActions(releaseWith({ status: 'rolling_back', stage: 'rollback' }), 'admin')).toEqual([]);
-  expect(availableActions(releaseWith({ status: 'completed', stage: 'bake', ending: 'completed' }), 'admin')).toEqual(
-    [],
-  );
-  expect(availableActions(releaseWith({ status: 'completing', stage: 'bake' }), 'admin')).toEqual(['abort']);
+  expect(possibleActions(releaseWith({ status: 'rolling_back', stage: 'rollback' }))).toEqual([]);
+  expect(possibleActions(releaseWith({ status: 'completed', stage: 'bake', ending: 'completed' }))).toEqual([]);
+  expect(possibleActions(releaseWith({ status: 'completing', stage: 'bake' }))).toEqual(['abort']);
 });

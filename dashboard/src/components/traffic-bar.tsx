@@ -2,7 +2,8 @@ import { percent } from '../../../core/release/steps.ts';
 
 interface TrafficBarProps {
   readonly stableVersion: number;
-  readonly candidateVersion: number;
+  /** `undefined` where no release has the route. */
+  readonly candidateVersion: number | undefined;
   /** Share of units that the candidate serves. */
   readonly weight: number;
   /** Share of requests that are mirrored to the candidate. */
@@ -19,10 +20,12 @@ export function TrafficBar({ stableVersion, candidateVersion, weight, mirrorRate
         {mirrored && <div className="traffic-mirrored" style={{ width: `${mirrorRate * 100}%` }} />}
       </div>
       <p className="traffic-words">
-        <span className="traffic-key key-candidate">
-          v{candidateVersion} candidate{' '}
-          <strong>{mirrored ? `${percent(mirrorRate)} mirrored` : percent(weight)}</strong>
-        </span>
+        {candidateVersion !== undefined && (
+          <span className="traffic-key key-candidate">
+            v{candidateVersion} candidate{' '}
+            <strong>{mirrored ? `${percent(mirrorRate)} mirrored` : percent(weight)}</strong>
+          </span>
+        )}
         <span className="traffic-key key-stable">
           v{stableVersion} stable <strong>{percent(1 - weight)}</strong>
         </span>

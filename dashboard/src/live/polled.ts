@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiFailure } from '../../../client/failure.ts';
 import type { Reading } from '../../../client/client.ts';
 import type { Answer, Input, OperationId } from '../../../client/types.ts';
@@ -15,14 +15,22 @@ export interface Polled<Body> {
 const NOTHING_YET = { body: undefined, error: undefined } as const;
 
 /**
- * Makes a call again and again while the tab is in sight. An answer that has not changed costs a 304 and no render.
+ * Makes a call again and again while the tab is in sight and it is not paused. An answer that has not changed costs a 304 and no render.
  */
-export function usePolled<Id extends OperationId>(id: Id, input: Input<Id>, everyMs: number): Polled<Answer<Id>> {
+export function usePolled<Id extends OperationId>(
+  id: Id,
+  input: Input<Id>,
+  everyMs: number,
+  { paused = false } = {},
+): Polled<Answer<Id>> {
   const { client, signOut } = useSession();
   const [polled, setPolled] = useState<Polled<Answer<Id>>>(NOTHING_YET);
+  const asked = JSON.stringify(input);
+  const isPaused = useRef(paused);
+  isPaused.current = paused;
   useEffect(() => {
-    const ask: Ask<Answer<Id>> = (options) => client.read(id, input, options);
-    const poll = startPolling(ask, everyMs, {
+    const ask: Ask<Answer<Id>> = (options) => client.read(id, JSON.parse(asked) as Input<Id>, options);
+    const poll = startPolling(ask, everyMs, () => isPaused.current, {
       onBody: (body) => setPolled({ body, error: undefined }),
       onSame: () => setPolled((before) => (before.error === undefined ? before : { ...before, error: undefined })),
       onRefused(error) {
@@ -34,7 +42,7 @@ export function usePolled<Id extends OperationId>(id: Id, input: Input<Id>, ever
       poll.stop();
       setPolled(NOTHING_YET);
     };
-  }, [client, id, input, everyMs, signOut]);
+  }, [client, id, asked, everyMs, signOut]);
   return polled;
 }
 
@@ -52,6 +60,7 @@ interface PollListener<Body> {
 function startPolling<Body>(
   call: Ask<Body>,
   everyMs: number,
+  isPaused: () => boolean,
   { onBody, onSame, onRefused }: PollListener<Body>,
 ): { stop(): void } {
   const stopped = new AbortController();
@@ -77,7 +86,7 @@ function startPolling<Body>(
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      if (!document.hidden) await ask();
+      if (!document.hidden && !isPaused()) await ask();
       await new Promise<void>((resolve) => {
         wake = resolve;
         setTimeout(resolve, everyMs);

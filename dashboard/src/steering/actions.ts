@@ -1,3 +1,4 @@
+import type { Permission } from '../../../core/access/roles.ts';
 import { assertNever } from '../../../core/assert-never.ts';
 import type { Release } from '../api/types.ts';
 import { brakesOf, missingApproval } from './brakes.ts';
@@ -5,22 +6,13 @@ import { brakesOf, missingApproval } from './brakes.ts';
 export const STEERING_ACTIONS = ['approve', 'resume', 'unblock', 'promote', 'pause', 'block', 'abort'] as const;
 export type SteeringAction = (typeof STEERING_ACTIONS)[number];
 
-/** What each role may do to a release. The control plane decides; this only keeps buttons away that it would refuse. */
-export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+/** What the control plane asks of whoever does it. */
+export const permissionFor = (action: SteeringAction): Permission =>
+  action === 'approve' ? 'approve_release' : 'steer_release';
 
-const ALLOWED: Readonly<Record<Role, readonly SteeringAction[]>> = {
-  viewer: [],
-  operator: ['resume', 'unblock', 'promote', 'pause', 'block', 'abort'],
-  approver: ['approve', 'pause', 'block', 'abort'],
-  admin: STEERING_ACTIONS,
-};
-
-/** What the role can do to the release as it stands now, in the order in which buttons stand. */
-export function availableActions(release: Release, role: Role): readonly SteeringAction[] {
-  return ALLOWED[role].length === 0
-    ? []
-    : STEERING_ACTIONS.filter((action) => ALLOWED[role].includes(action) && makesSense(release, action));
+/** What can be done to the release as it stands now, in the order in which buttons stand. */
+export function possibleActions(release: Release): readonly SteeringAction[] {
+  return STEERING_ACTIONS.filter((action) => makesSense(release, action));
 }
 
 function makesSense(release: Release, action: SteeringAction): boolean {

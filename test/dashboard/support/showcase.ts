@@ -4,6 +4,7 @@ import { asReplicaId } from '../../../core/ids.ts';
 import type { Database } from '../../../store/database.ts';
 import { heartbeat } from '../../../store/replicas.ts';
 import { applyConfig } from '../../../store/routes.ts';
+import { tellCalls } from './calls.ts';
 import { earlier, gateReport } from './gates.ts';
 import { beginStory, type ReleaseStory } from './release-story.ts';
 
@@ -21,6 +22,7 @@ export async function tellShowcase(database: Database): Promise<void> {
   await tellAwaitingApproval(database);
   await tellShadow(database);
   await tellRamping(database);
+  await tellCalls(database, RAMPING);
 }
 
 const prompt = (name: string, version: string) => ({ name, version, system: `You are the ${name} of Acme.` });
@@ -35,6 +37,11 @@ const ROUTES = configFileSchema.parse({
     { id: 'summarise-ticket', stable: { provider: 'openai', model: 'gpt-5-nano', prompt: prompt('summary', '14') } },
     { id: 'search-rewrite', stable: { provider: 'openai', model: 'gpt-4o-mini' } },
     { id: 'classify-intent', stable: { provider: 'openai', model: 'gpt-5-nano', prompt: prompt('intent', '7') } },
+  ],
+  limits: [
+    { id: 'support-spend', measure: 'usd', max: 50, window: 'day', only: { route: ['support-agent'] } },
+    { id: 'everything-a-month', measure: 'usd', max: 5_000, window: 'month' },
+    { id: 'tokens-a-day', measure: 'tokens', max: 60_000_000, window: 'day', per: ['tenant'] },
   ],
 });
 

@@ -56,6 +56,14 @@ export class Visit {
     await this.page.locator(`::-p-aria(${label})`).fill(text);
   }
 
+  /** Light or dark, as the system would ask for. */
+  async wear(scheme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+  }
+
   async evaluate<Result>(expression: string): Promise<Result> {
     return (await this.page.evaluate(expression)) as Result;
   }
@@ -80,10 +88,8 @@ export async function visit(browser: Browser, url: string, path = '/', options: 
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => requests.push(request));
   await page.setViewport({ width, height: 800 });
-  await page.emulateMediaFeatures([
-    { name: 'prefers-color-scheme', value: scheme },
-    { name: 'prefers-reduced-motion', value: 'reduce' },
-  ]);
+  const view = new Visit(page, complaints, requests);
+  await view.wear(scheme);
   await page.goto(`${url}${path}${token === null ? '' : `#token=${token}`}`);
-  return new Visit(page, complaints, requests);
+  return view;
 }

@@ -1,5 +1,11 @@
 import type { ReleaseSummary, Route } from '../../api/types.ts';
 import { Notice } from '../../components/notice.tsx';
+import { FreezeButton } from '../../freeze/freeze-button.tsx';
+import { Freezes } from '../../freeze/freezes.tsx';
+import { Link } from '../../components/link.tsx';
+import { START_PATH } from '../../router.ts';
+import { useMay } from '../../session/session.ts';
+import { type RecentUse, useRecentUse } from './recent-use.ts';
 import { usePolled } from '../../live/polled.ts';
 import { OverviewAnnouncer } from './overview-announcer.tsx';
 import { ReleaseTable } from './release-table.tsx';
@@ -16,15 +22,27 @@ export function Overview() {
   const routes = usePolled('listRoutes', ALL, EVERY_MS);
   const open = usePolled('listReleases', OPEN, EVERY_MS);
   const ended = usePolled('listReleases', ENDED, EVERY_MS);
+  const freezes = usePolled('listFreezes', {}, EVERY_MS);
+  const usage = useRecentUse();
+  const start = useMay('start_release');
   const error = routes.error ?? open.error ?? ended.error;
   return (
     <div className="overview">
       <h1 className="visually-hidden">Overview</h1>
       {error && <Notice tone="bad">{error.message}</Notice>}
       <OverviewAnnouncer open={open.body?.items} ended={ended.body?.items} />
+      <Freezes freezes={freezes.body?.items ?? []} />
       <section aria-labelledby="routes">
-        <h2 id="routes">Routes</h2>
-        <Routes routes={routes.body?.items} open={open.body?.items ?? []} />
+        <div className="part-head">
+          <h2 id="routes">Routes</h2>
+          <FreezeButton />
+          {start.allowed && (
+            <Link to={START_PATH} className="button primary">
+              Start a release
+            </Link>
+          )}
+        </div>
+        <Routes routes={routes.body?.items} open={open.body?.items ?? []} usage={usage} />
         {typeof routes.body?.nextCursor === 'string' && (
           <p className="quiet more">
             These are the first {routes.body.items.length}. See all with <code>npx tidegate route list</code>.
@@ -42,9 +60,11 @@ export function Overview() {
 function Routes({
   routes,
   open,
+  usage,
 }: {
   readonly routes: readonly Route[] | undefined;
   readonly open: readonly ReleaseSummary[];
+  readonly usage: RecentUse;
 }) {
   if (routes === undefined) return <p className="quiet">Loading…</p>;
   if (routes.length === 0) {
@@ -65,11 +85,15 @@ function Routes({
           .filter(({ release }) => release !== null)
           .map((route) => (
             <li key={route.id}>
-              <RouteCard route={route} release={open.find(({ id }) => id === route.release?.id)} />
+              <RouteCard
+                route={route}
+                release={open.find(({ id }) => id === route.release?.id)}
+                use={usage.get(route.id)}
+              />
             </li>
           ))}
       </ul>
-      {idle.length > 0 && <IdleRoutes routes={idle} />}
+      {idle.length > 0 && <IdleRoutes routes={idle} usage={usage} />}
     </>
   );
 }
@@ -81,7 +105,7 @@ function Releases({ releases }: { readonly releases: readonly ReleaseSummary[] |
       <div className="empty">
         <p>No release has ended yet.</p>
         <p className="quiet">
-          Start one with <code>npx tidegate release start --route NAME --model MODEL</code>.
+          Start one here, or with <code>npx tidegate release start --route NAME --model MODEL</code>.
         </p>
       </div>
     );

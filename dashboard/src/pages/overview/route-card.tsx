@@ -1,4 +1,4 @@
-import type { ReleaseSummary, Route } from '../../api/types.ts';
+import type { CostItem, ReleaseSummary, Route } from '../../api/types.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Link } from '../../components/link.tsx';
@@ -6,30 +6,35 @@ import { Ago } from '../../components/moment.tsx';
 import { TrafficBar } from '../../components/traffic-bar.tsx';
 import { stageAtWeight } from '../../format/stage.ts';
 import { STATUS_WORDS } from '../../format/words.ts';
-import { releasePath } from '../../router.ts';
+import { releasePath, routePath } from '../../router.ts';
 import { RouteFacts } from './route-facts.tsx';
+import { RouteHealth } from './route-health.tsx';
 
 interface RouteCardProps {
   readonly route: Route;
   /** The release that has the route, where its summary is known yet. */
   readonly release: ReleaseSummary | undefined;
+  readonly use: CostItem | undefined;
 }
 
 /** A route with a release under way: what serves it, how the traffic is split, and where the release stands. */
-export function RouteCard({ route, release }: RouteCardProps) {
+export function RouteCard({ route, release, use }: RouteCardProps) {
   return (
     <article className="card route">
       <header className="route-head">
-        <h3>{route.id}</h3>
+        <h3>
+          <Link to={routePath(route.id)}>{route.id}</Link>
+        </h3>
         {release && <Badge wording={STATUS_WORDS[release.status]} />}
       </header>
       <RouteFacts route={route} />
+      <RouteHealth use={use} />
       {route.release && <RouteRelease route={route} claim={route.release} release={release} />}
     </article>
   );
 }
 
-interface RouteReleaseProps extends RouteCardProps {
+interface RouteReleaseProps extends Omit<RouteCardProps, 'use'> {
   readonly claim: NonNullable<Route['release']>;
 }
 

@@ -4,9 +4,10 @@ import { useTitle } from '../../components/title.ts';
 import { STATUS_WORDS } from '../../format/words.ts';
 import { useWatchedRelease } from '../../live/watch-release.ts';
 import type { WatchedRelease } from '../../live/watched-release.ts';
-import { OVERVIEW_PATH } from '../../router.ts';
+import { OVERVIEW_PATH, routePath } from '../../router.ts';
 import type { Release } from '../../api/types.ts';
 import { Acknowledgement } from './acknowledgement.tsx';
+import { ArmsCost } from './arms-cost.tsx';
 import { Approvals } from './approvals.tsx';
 import { Gates } from './gates.tsx';
 import { ReleaseAnnouncer } from './release-announcer.tsx';
@@ -23,9 +24,11 @@ export function ReleasePage({ id }: { readonly id: string }) {
   return (
     <>
       <p className="crumbs">
-        <Link to={OVERVIEW_PATH}>Overview</Link>
+        <Link to={OVERVIEW_PATH}>Routes</Link>
         <span aria-hidden="true"> / </span>
-        {release === undefined ? id : release.route}
+        {release === undefined ? id : <Link to={routePath(release.route)}>{release.route}</Link>}
+        {release !== undefined && <span aria-hidden="true"> / </span>}
+        {release?.id}
       </p>
       {error && <Notice tone="bad">{error.message}</Notice>}
       {release === undefined ? (
@@ -52,6 +55,7 @@ function Loaded({ watched, release }: { readonly watched: WatchedRelease; readon
         <div className="column-narrow">
           <WeightPlot release={release} />
           <Approvals release={release} />
+          <ArmsCost release={release} />
           <Timeline timeline={release.timeline} />
           <Acknowledgement acknowledgement={release.acknowledgement} />
         </div>
