@@ -8,6 +8,8 @@ export interface ClientOptions {
   /** Where the control plane is, without a path. The page's own server where it is left out, in a browser. */
   readonly url?: string;
   readonly token?: string | undefined;
+  /** Of a browser's session; its cookie is sent where there is no token. */
+  readonly csrfToken?: string | undefined;
   /** For whom a bootstrap token acts; every other token acts in its own name. */
   readonly actor?: string | undefined;
   /** How long an answer may take. */
@@ -54,12 +56,19 @@ const TIMEOUT_MS = 30_000;
 /** `fetch` would say `no-cache` beside an ETag of ours, and servers then answer in full. */
 const REVALIDATE = 'max-age=0';
 
-export function createApiClient({ url = '', token, actor, timeoutMs = TIMEOUT_MS }: ClientOptions = {}): ApiClient {
+export function createApiClient({
+  url = '',
+  token,
+  csrfToken,
+  actor,
+  timeoutMs = TIMEOUT_MS,
+}: ClientOptions = {}): ApiClient {
   const fetchClient = createFetchClient<paths>({
     baseUrl: `${url}/api/v1`,
-    credentials: 'omit',
+    credentials: token === undefined && csrfToken !== undefined ? 'same-origin' : 'omit',
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(csrfToken === undefined ? {} : { 'x-csrf-token': csrfToken }),
       ...(actor === undefined || actor === '' ? {} : { 'x-tidegate-actor': actor }),
     },
   });

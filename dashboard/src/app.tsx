@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { createApiClient } from '../../client/client.ts';
 import { AwayBanner } from './components/away-banner.tsx';
 import { TopBar } from './components/top-bar.tsx';
@@ -13,6 +13,7 @@ import { TracePage } from './pages/traces/trace-page.tsx';
 import { TracesPage } from './pages/traces/traces-page.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 import { placeOf, usePath } from './router.ts';
+import { endBrowserSession, readStanding, signInFailure, type Standing } from './session/browser-session.ts';
 import { SessionProvider } from './session/session.ts';
 import { useCaller } from './session/use-caller.ts';
 import { forgetToken, readToken, saveToken } from './session/token.ts';
@@ -22,17 +23,32 @@ const READ_TIMEOUT_MS = 10_000;
 /** The sign-in, or the page that the address names. */
 export function App() {
   const [token, setToken] = useState(readToken);
-  const [why, setWhy] = useState<string>();
+  const [standing, setStanding] = useState<Standing>();
+  const [why, setWhy] = useState(signInFailure);
+  const browserSession = standing?.session ?? undefined;
 
-  const signOut = useCallback((reason?: string) => {
-    forgetToken();
-    setToken(undefined);
-    setWhy(reason);
-  }, []);
-  const client = useMemo(
-    () => (token === undefined ? undefined : createApiClient({ token, timeoutMs: READ_TIMEOUT_MS })),
-    [token],
+  useEffect(() => {
+    if (token === undefined && standing === undefined) void readStanding().then(setStanding);
+  }, [token, standing]);
+
+  /** With a reason the session is over already. */
+  const signOut = useCallback(
+    (reason?: string) => {
+      if (token === undefined && browserSession !== undefined && reason === undefined) {
+        return void endBrowserSession(browserSession);
+      }
+      forgetToken();
+      setToken(undefined);
+      setStanding((before) => before && { ...before, session: null });
+      setWhy(reason);
+    },
+    [token, browserSession],
   );
+  const csrfToken = browserSession?.csrfToken;
+  const client = useMemo(() => {
+    if (token !== undefined) return createApiClient({ token, timeoutMs: READ_TIMEOUT_MS });
+    return csrfToken === undefined ? undefined : createApiClient({ csrfToken, timeoutMs: READ_TIMEOUT_MS });
+  }, [token, csrfToken]);
   const caller = useCaller(client, signOut);
   const session = useMemo(
     () => (client === undefined ? undefined : { client, caller, signOut }),
@@ -44,7 +60,9 @@ export function App() {
     setToken(given);
   }
 
-  if (session === undefined) return <SignIn why={why} onToken={signIn} />;
+  if (session === undefined) {
+    return standing === undefined ? null : <SignIn why={why} offer={standing.signIn} onToken={signIn} />;
+  }
   return (
     <SessionProvider value={session}>
       <a href="#main" className="skip">

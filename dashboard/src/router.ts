@@ -65,21 +65,11 @@ export function useQuery(): Readonly<Record<string, string>> {
 
 export function navigate(path: string): void {
   history.pushState(null, '', path);
-  tell();
+  for (const listener of listeners) listener();
   scrollTo(0, 0);
 }
 
-/** As `navigate`, but the way back leads past it. */
-export function replacePath(path: string): void {
-  history.replaceState(null, '', path);
-  tell();
-}
-
 const listeners = new Set<() => void>();
-
-function tell(): void {
-  for (const listener of listeners) listener();
-}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

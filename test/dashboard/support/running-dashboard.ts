@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { createControl } from '../../../control/control.ts';
 import { randomIds, systemClock } from '../../../control/ids.ts';
+import type { Config } from '../../../platform/config.ts';
 import { buildDashboard } from '../../../dashboard/build.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { connectTestTemporal, type TestTemporal } from '../../support/temporal.ts';
@@ -17,8 +18,10 @@ export interface RunningDashboard extends TestDatabase {
   close(): Promise<void>;
 }
 
-/** The dashboard as the control plane serves it, on a database and a Temporal namespace of its own. */
-export async function startDashboard(): Promise<RunningDashboard> {
+/** The dashboard as the control plane serves it, on a database and a Temporal namespace of its own; at the public URL's port, where one is given. */
+export async function startDashboard(
+  signIn: Partial<Pick<Config, 'oidc' | 'publicUrl'>> = {},
+): Promise<RunningDashboard> {
   const [store, temporal, { directory }] = await Promise.all([
     createTestDatabase(),
     connectTestTemporal('own'),
@@ -28,7 +31,7 @@ export async function startDashboard(): Promise<RunningDashboard> {
     const control = createControl({
       database: store.database,
       temporal: temporal.client,
-      config: temporal.config,
+      config: { ...temporal.config, ...signIn },
       ids: randomIds(systemClock),
       log: pino({ level: 'silent' }),
       adminToken: TOKEN,
@@ -38,7 +41,7 @@ export async function startDashboard(): Promise<RunningDashboard> {
     });
     return { control, url: await control.listen(port, '127.0.0.1') };
   };
-  let { control, url } = await start(0);
+  let { control, url } = await start(signIn.publicUrl === undefined ? 0 : Number(new URL(signIn.publicUrl).port));
   return {
     ...store,
     url,

@@ -31,7 +31,7 @@ export function SteeringBar({ release }: { readonly release: Release }) {
       ))}
       {reasons.length > 0 && (
         <p id="steering-reason" className="quiet small steering-reason">
-          {actions.length > 0 && actions.some(({ allowed }) => allowed) && 'Dimmed: '}
+          {actions.some(({ allowed }) => allowed) && 'Dimmed: '}
           {reasons.join(' ')}
         </p>
       )}

@@ -46,7 +46,7 @@ type Search = NonNullable<Input<'listTraces'>['query']>;
 
 /** The part of the address that is a search. What the API does not know is left out. */
 export function queryOf(asked: Readonly<Record<string, string>>): Search {
-  return Object.fromEntries(Object.entries(asked).filter(([name, value]) => NAMES.has(name) && value !== '')) as Search;
+  return Object.fromEntries(Object.entries(asked).filter(([name, value]) => NAMES.has(name) && value !== ''));
 }
 
 export const isAsked = (asked: Readonly<Record<string, string>>): boolean => Object.keys(queryOf(asked)).length > 0;
