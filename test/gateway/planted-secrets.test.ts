@@ -14,6 +14,9 @@ import { deletePerson } from '../../store/privacy.ts';
 import { applyConfig } from '../../store/routes.ts';
 import { bodiesOfTrace } from '../../store/trace-bodies.ts';
 import { callsOfTrace, listTraces } from '../../store/traces.ts';
+import { readConfig } from '../../platform/config.ts';
+import { OtlpExport } from '../../platform/telemetry/otlp/otlp-export.ts';
+import { OtlpReceiver } from '../platform/telemetry/otlp-receiver.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { COMPLETION, DONE, frame, jsonAnswer, LAST_FRAME, RawProvider, STREAM_HEAD, token } from './raw-provider.ts';
@@ -32,6 +35,7 @@ const PERSON = 'person-4711';
 
 let store: TestDatabase;
 let provider: RawProvider;
+let receiver: OtlpReceiver;
 let gateway: Gateway;
 let client: OpenAI;
 let logged = '';
@@ -39,6 +43,21 @@ let logged = '';
 beforeAll(async () => {
   store = await createTestDatabase();
   provider = await RawProvider.that((socket, index) => {
+    if (provider.requests[index]?.includes('refuse this') === true) {
+      const message = `${EMAIL} may not use ${API_KEY}`;
+      socket.write(jsonAnswer(400, { error: { message, type: `for ${EMAIL}`, code: API_KEY, param: GITHUB } }));
+      return;
+    }
+    if (provider.requests[index]?.includes('use a tool') === true) {
+      const call = { name: 'f', arguments: JSON.stringify({ to: EMAIL, key: API_KEY, account: IBAN }) };
+      const message = {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'call_1', type: 'function', function: call }],
+      };
+      socket.write(jsonAnswer(200, { ...COMPLETION, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
+      return;
+    }
     const text = `Write to ${EMAIL}, pay ${IBAN}, the key is ${API_KEY}.`;
     if (provider.requests[index]?.includes('"stream":true') !== true) {
       const choices = [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }];
@@ -71,7 +90,12 @@ beforeAll(async () => {
       done();
     },
   });
+  receiver = await OtlpReceiver.listening();
+  const { otlp } = readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  if (otlp === undefined) throw new Error('The configuration says that nothing is exported');
+  const log = pino({ level: 'trace' }, stream);
   gateway = createGateway({
+    calls: new OtlpExport(otlp, 'gw_secrets', log),
     replica: asReplicaId('gw_secrets'),
     snapshots: postgresSnapshots(store.database),
     outcomes: postgresOutcomes(store.database),
@@ -80,7 +104,7 @@ beforeAll(async () => {
     readSecret: () => PROVIDER_KEY,
     clock: systemClock,
     random: Math.random,
-    log: pino({ level: 'trace' }, stream),
+    log,
     intervalMs: 50,
   });
   const url = await gateway.listen(0, '127.0.0.1');
@@ -89,6 +113,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await gateway.close();
+  await receiver.end();
   await provider.end();
   await store.drop();
 });
@@ -187,6 +212,37 @@ test('captured text is found by its words, and by nothing that was redacted', as
   expect(await found('"where is parcel nine"')).toBe(2);
   expect(await found('parcel -nine')).toBe(0);
   expect(await found('lovelace')).toBe(0);
+});
+
+test('tools’ arguments and providers’ words of failure leave nothing either, and nothing of it all is exported', async () => {
+  const trace = '6'.repeat(32);
+  const headers = { traceparent: `00-${trace}-${'b'.repeat(16)}-01` };
+  const [asked, refused] = ['use a tool', 'refuse this'].map((content) =>
+    client.chat.completions.create({ model: 'full', messages: [{ role: 'user', content }] }, { headers }),
+  );
+  const answer = await asked;
+  expect(answer?.choices[0]?.message.tool_calls).toHaveLength(1);
+  await expect(refused).rejects.toThrow('400');
+  await calls(trace, 2);
+  await waitFor(() => receiver.spans.filter((span) => span.traceId === trace).length === 2, {
+    within: '20s',
+    what: 'both spans',
+  });
+  const bodies = await waitFor(
+    async () => {
+      const found = await bodiesOfTrace(store.database, trace);
+      return found.some((body) => body.answer.includes('[EMAIL]')) && found;
+    },
+    { within: '20s', what: 'the tool’s arguments' },
+  );
+  expect(bodies.find((body) => body.prompt.includes('use a tool'))?.answer).toContain('[API_KEY]');
+  const [stored, exported] = [await everythingStored(), JSON.stringify([receiver.spans, receiver.points])];
+  for (const secret of PLANTED) {
+    expect([secret, stored.includes(secret)]).toEqual([secret, false]);
+    expect([secret, logged.includes(secret)]).toEqual([secret, false]);
+    expect([secret, exported.includes(secret)]).toEqual([secret, false]);
+  }
+  expect(exported).not.toContain('parcel nine');
 });
 
 test('a route that keeps no traces leaves none', async () => {
