@@ -100,7 +100,7 @@ function wantedBytes(answer: string): number {
 }
 
 /** A conversation of about the wanted size, as apps send it. */
-function requestOf({ bodyBytes, streamed, url }: Load, connection: number): Buffer {
+function requestOf({ bodyBytes, streamed, url, headers = {} }: Load, connection: number): Buffer {
   const turn = 'The quick brown fox jumps over the lazy dog, and nobody minds. ';
   const messages = [{ role: 'system', content: 'You are the support agent of Acme.' }];
   let left = bodyBytes - 220;
@@ -120,6 +120,7 @@ function requestOf({ bodyBytes, streamed, url }: Load, connection: number): Buff
     'accept: application/json',
     'user-agent: bench',
     `x-session-id: session-${connection}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${body.length}`,
   ];
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);

@@ -7,6 +7,8 @@ export interface Load {
   readonly seconds: number;
   readonly bodyBytes: number;
   readonly streamed: boolean;
+  /** Beside those that each request has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LoadResult {

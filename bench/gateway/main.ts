@@ -1,8 +1,8 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { parseArgs } from 'node:util';
 import { addedLatency } from './added-latency.ts';
 import { mirrorCost } from './mirror-cost.ts';
 import { SHAPES } from './shapes.ts';
+import { openSink } from './sink.ts';
 import { soak } from './soak.ts';
 import { throughput } from './throughput.ts';
 
@@ -32,7 +32,7 @@ const setting = {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
   connections: Number(values.connections),
-  sinkPort: String((sink.address() as AddressInfo).port),
+  sinkPort: sink.port,
   nodeOptions: values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`],
   shapes: SHAPES.filter(({ name }) => values.only.length === 0 || values.only.includes(name)),
 };
@@ -45,14 +45,3 @@ for (const [name, run] of Object.entries(parts)) {
   console.log();
 }
 sink.close();
-
-/** Takes what the gateway would send to the store, and forgets it. */
-function openSink(): Promise<Server> {
-  return new Promise((resolve) => {
-    const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      socket.resume();
-    });
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}

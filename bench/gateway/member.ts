@@ -12,6 +12,8 @@ export interface Usage {
 /** One process of the benchmark. */
 export interface Member {
   readonly url: string;
+  /** Sent to it with each request, beside those that all get. */
+  readonly headers?: Readonly<Record<string, string>>;
   usage(collectGarbage?: boolean): Promise<Usage>;
   stop(): Promise<void>;
 }

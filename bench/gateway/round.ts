@@ -32,11 +32,11 @@ export async function measure(member: Member, shape: Shape, options: RoundOption
 
 /** @throws where an answer was not what it should be: a figure of failures says nothing */
 export async function load(
-  { url }: Member,
+  { url, headers = {} }: Member,
   { bodyBytes, streamed }: Shape,
   { connections, seconds }: RoundOptions,
 ): Promise<LoadResult> {
-  const job: Load = { url, bodyBytes, streamed, connections, seconds };
+  const job: Load = { url, bodyBytes, streamed, connections, seconds, headers };
   const result = await runLoad(job);
   if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} answers of ${url} failed.`);
   return result;
