@@ -27,6 +27,17 @@ export const ENVIRONMENT_HELP: Readonly<Record<string, string>> = {
   TIDEGATE_MAX_BODY_MB: 'Megabytes of request bodies that a replica holds at once',
   TIDEGATE_PAYLOAD_KEYS:
     'Keys that encrypt what goes into histories in Temporal, as name:base64 of 32 bytes, with commas; the first encrypts, each decrypts',
+  TIDEGATE_PUBLIC_URL: 'Where browsers reach the control plane: sign-ins come back to it',
+  TIDEGATE_OIDC_ISSUER: 'The provider of OpenID Connect that people sign in with; nobody signs in so where left out',
+  TIDEGATE_OIDC_CLIENT_ID: 'The client at that provider',
+  TIDEGATE_OIDC_CLIENT_SECRET: 'Its secret; a public client has none',
+  TIDEGATE_OIDC_SCOPES: 'What the provider is asked for',
+  TIDEGATE_OIDC_LABEL: 'What the button to sign in says',
+  TIDEGATE_OIDC_NAME_CLAIM: 'The claim that says who it is, as the audit record names them',
+  TIDEGATE_OIDC_ROLE_CLAIM: 'The claim that roles go by; dots lead into objects',
+  TIDEGATE_OIDC_ROLES:
+    'Which value of that claim has which role, in order, such as platform=admin, sre=operator, *=viewer',
+  TIDEGATE_OIDC_SESSION: 'How long a session lasts',
   TIDEGATE_OUTBOUND_NETWORKS:
     'Networks beside the public one that configured addresses may lie in: loopback, private, or such as 10.20.0.0/16, with commas; loopback on a host that only itself reaches, else none',
   TIDEGATE_OWNER_DATABASE_URL: 'The owner of the database, who migrates it and gives each process its role',

@@ -119,7 +119,10 @@ function metricsPage(): string {
   const gateway = new GatewayMetrics(() => {
     throw new Error('Nobody scrapes here.');
   });
-  const control = controlMetrics({ watchers: () => 0, store: async () => ({ releases: [], replicas: [], costAlerts: [] }) });
+  const control = controlMetrics({
+    watchers: () => 0,
+    store: async () => ({ releases: [], replicas: [], costAlerts: [] }),
+  });
   return pageOf(
     'Metrics',
     'What Prometheus reads at `/metrics`. Beside these each process tells Node’s and its own (`process_…`, `nodejs_…`); the worker tells the `temporal_…` metrics of its SDK. What gates judge by are [metrics of releases](configuration.md#metrics-of-gates).',
