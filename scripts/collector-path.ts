@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const GO_MODULE = join(import.meta.dirname, '..', '..', 'tools', 'otelcol', 'go.mod');
+const GO_MODULE = join(import.meta.dirname, '..', 'tools', 'otelcol', 'go.mod');
 
 /** Where the OpenTelemetry Collector of the pinned version is kept. */
 export function collectorPath(cacheDir: string): string {

@@ -57,7 +57,7 @@ test('a pipeline ends with 0 when its release completes, and has its report', as
   gateway.failCandidate(0);
   const { code, output } = await pipeline(await control.freshRoute());
   expect([code, output]).toEqual([0, expect.stringContaining('completed')]);
-  expect(readFileSync(join(folder.path, 'release-report.md'), 'utf8')).toMatch(/^# [\s\S]*error_rate/);
+  expect(readFileSync(join(folder.path, 'release-report.md'), 'utf8')).toMatch(/^# [\s\S]*error\\_rate/);
 });
 
 test('with 3 when it is rolled back', async () => {

@@ -20,7 +20,7 @@ afterAll(async () => {
   await encrypted.close();
 });
 
-/** All that the server has of it, payloads read as text, but what it searches by: that is for it to read. */
+/** All that the server has of it, payloads read as text, but what it searches by, and the SDK's own names of patches. */
 async function storedHistory(stage: Stage, { workflowId }: WorkflowHandle): Promise<string> {
   const { connection } = stage.temporal.client;
   const { history } = await connection.workflowService.getWorkflowExecutionHistory({
@@ -30,9 +30,13 @@ async function storedHistory(stage: Stage, { workflowId }: WorkflowHandle): Prom
   });
   return JSON.stringify(history?.events ?? [], function (this: Record<string, unknown>, name: string) {
     const value = this[name];
-    if (name === 'searchAttributes') return undefined;
+    if (name === 'searchAttributes' || isPatchMarker(value)) return undefined;
     return value instanceof Uint8Array ? Buffer.from(value).toString() : value;
   });
+}
+
+function isPatchMarker(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'markerName' in value && value.markerName === 'core_patch';
 }
 
 const PROMPT = { name: 'support', version: '2', system: `You are ${PLANTED}.` };
