@@ -228,6 +228,8 @@ describe('a rubric', () => {
       ]);
     const held = await control.reaches(id, { status: 'held' });
     expect(held.reason).toContain('the judge alone does not roll back');
+    // Once the release has ended nothing more is judged.
+    await waitFor(async () => (await totals(id))?.judged === 80, { within: '60s', what: 'all answers judged' });
     for (let span = first + 1; span <= spans; span += 20) {
       const feedback = Array.from({ length: 20 }, (_, at) => ({
         trace: (span + at).toString(16).padStart(32, 'e'),
